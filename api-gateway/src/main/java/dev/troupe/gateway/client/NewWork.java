@@ -1,0 +1,8 @@
+package dev.troupe.gateway.client;
+
+import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.WorkId;
+import dev.troupe.protocol.WorkSpec;
+
+/** An item that is to be added. */
+public record NewWork(WorkId id, WorkSpec spec, Cause cause) {}

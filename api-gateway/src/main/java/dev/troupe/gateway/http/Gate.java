@@ -1,0 +1,125 @@
+package dev.troupe.gateway.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import dev.troupe.gateway.auth.Authenticator;
+import dev.troupe.gateway.auth.Verdict;
+import dev.troupe.gateway.http.Permissions.Access;
+import dev.troupe.gateway.http.Permissions.Found;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Every request passes here before its body is read: whether the call exists, who makes it, whether they may. What is refused is answered
+ * once the client has sent its body, which is thrown away as it comes, because many clients read no answer while they write.
+ */
+final class Gate {
+  private static final String AUTHORIZATION = "Authorization";
+
+  private final ActorSystem<?> system;
+  private final Optional<Authenticator> authenticator;
+  private final BodyLimits limits;
+
+  /** @param authenticator empty when nobody is asked who they are */
+  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, BodyLimits limits) {
+    this.system = system;
+    this.authenticator = authenticator;
+    this.limits = limits;
+  }
+
+  /** The routes hereafter find the {@link Caller} with the request. */
+  Route admit(HttpRequest request, Supplier<Route> routes) {
+    List<String> segments = new ArrayList<>();
+    request.getUri().pathSegments().forEach(segments::add);
+    Found found = Permissions.of(request.method().value(), segments);
+    if (found instanceof Found.WrongMethod wrong) {
+      return refuse(request, Problems.methodNotAllowed(wrong.allowed()));
+    }
+    if (!(found instanceof Found.Listed listed)) {
+      return refuse(request, Problems.noSuchPath());
+    }
+    if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
+      return pass(Caller.ANONYMOUS, routes);
+    }
+    Optional<String> authorization = request.getHeader(AUTHORIZATION).map(header -> header.value());
+    return Directives.onSuccess(
+        authenticator.get().authenticate(authorization, address(request)), verdict -> judge(request, listed, verdict, routes));
+  }
+
+  private Route judge(HttpRequest request, Found.Listed listed, Verdict verdict, Supplier<Route> routes) {
+    if (verdict instanceof Verdict.Limited limited) {
+      return refuse(request, limited(limited.retryAfter()));
+    }
+    if (verdict instanceof Verdict.Refused refused) {
+      return refuse(request, Problems.of(refused.refusal()));
+    }
+    Caller caller = Caller.of(((Verdict.Known) verdict).identity());
+    if (!caller.may(listed.access())) {
+      return refuse(request, Problems.of(Refusal.of(Code.FORBIDDEN, "Expected a caller with another role: " + caller.name() + " may not make this call.")));
+    }
+    boolean mustBeBound = listed.access() == Access.WORK || caller.isAgent();
+    Optional<Refusal> stranger =
+        mustBeBound ? listed.agent().flatMap(Gate::agent).flatMap(agent -> refusal(caller, agent)) : Optional.empty();
+    return stranger.isPresent() ? refuse(request, Problems.of(stranger.get())) : pass(caller, routes);
+  }
+
+  /** Empty when the caller may act as this agent. */
+  static Optional<Refusal> refusal(Caller caller, AgentId agent) {
+    return caller.mayActAs(agent)
+        ? Optional.empty()
+        : Optional.of(Refusal.of(Code.FORBIDDEN, "Expected a caller bound to agent " + agent + ", but " + caller.name() + " is not."));
+  }
+
+  private static Route pass(Caller caller, Supplier<Route> routes) {
+    return Directives.mapRequest(request -> request.addAttribute(Caller.KEY, caller), routes);
+  }
+
+  /** Empty when it is no agent's id; the route then says so. */
+  private static Optional<AgentId> agent(String id) {
+    try {
+      return Optional.of(new AgentId(id));
+    } catch (IllegalArgumentException noId) {
+      return Optional.empty();
+    }
+  }
+
+  private Route refuse(HttpRequest request, HttpResponse answer) {
+    CompletionStage<HttpResponse> afterTheBody =
+        request
+            .entity()
+            .withSizeLimit(limits.batch())
+            .discardBytes(system)
+            .completionStage()
+            .toCompletableFuture()
+            .copy()
+            .orTimeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)
+            .handle((done, failure) -> answer);
+    return Directives.completeWithFuture(afterTheBody);
+  }
+
+  private static HttpResponse limited(Duration retryAfter) {
+    String detail = "Expected a good key, but too many attempts from this address failed. It is not looked at for a while.";
+    return Problems.of(Refusal.of(Code.RATE_LIMITED, detail), retryAfter.plusMillis(999));
+  }
+
+  private static InetAddress address(HttpRequest request) {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .flatMap(RemoteAddress::getAddress)
+        .orElseGet(InetAddress::getLoopbackAddress);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.troupe.gateway.http;
+
+import dev.troupe.protocol.AgentStatus;
+import dev.troupe.protocol.WorkStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How well the fleet is, from 0 to 100, and what that is made of. A part that is not known is absent and does not count; the score is the
+ * mean of the known parts under the weights in brackets.
+ *
+ * <ul>
+ *   <li>cluster [30]: 100 × members that are up and reachable / all members; half of it while there is no leader.
+ *   <li>agents [20]: 100 × (active + idle + draining + late / 2) / all that are not retired; 100 when there are none.
+ *   <li>work_flow [20]: 100 × completed / (completed + failed); 100 while nothing has ended.
+ *   <li>read_side [20]: 100 while the read side is at most 1 s behind the journal, falling evenly to 0 at 60 s.
+ *   <li>intelligence [10]: 100 × the share of questions that were served.
+ * </ul>
+ *
+ * <p>The legacy score is that of the scripts, kept so that old targets (105.0 or more) can still be read: the mean of T, C, P and A.
+ * T is 90 while the heap in use is under 500 MB, else 60. C is 20 × (completed + claimed items) / agents that are not retired,
+ * unbounded, 0 without agents. P is the mean of a memory and a process score, each 100 while heap and live threads are under 500 MB
+ * and 50,000, beyond that 100 × bound / value. A is 85 while more than 60 % of the questions to the intelligence succeed, else 65. It
+ * is absent when the counts are.
+ */
+record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
+  private static final long HEAP_BOUND = 500_000_000L;
+  private static final long PROCESS_BOUND = 50_000L;
+  private static final double LAG_FREE_SECONDS = 1;
+  private static final double LAG_WORST_SECONDS = 60;
+
+  /** Each from 0 to 100, or absent when it is not known. */
+  record Parts(
+      OptionalDouble cluster,
+      OptionalDouble agents,
+      OptionalDouble workFlow,
+      OptionalDouble readSide,
+      OptionalDouble intelligence) {}
+
+  /**
+   * What was measured.
+   *
+   * @param healthyMembers those that are up and reachable
+   * @param agents absent when the read side does not answer, like {@code work} and {@code lag}
+   * @param intelligence the share of questions that were served, 0 to 1; absent when there is none
+   * @param heapBytes heap in use on this node
+   * @param threads live threads on this node
+   */
+  record Measured(
+      int members,
+      int healthyMembers,
+      boolean hasLeader,
+      Optional<Map<AgentStatus, Long>> agents,
+      Optional<Map<WorkStatus, Long>> work,
+      Optional<Duration> lag,
+      OptionalDouble intelligence,
+      long heapBytes,
+      int threads) {}
+
+  static HealthScore of(Measured measured) {
+    Parts parts =
+        new Parts(
+            OptionalDouble.of(cluster(measured)),
+            optional(measured.agents().map(HealthScore::agents)),
+            optional(measured.work().map(HealthScore::workFlow)),
+            optional(measured.lag().map(HealthScore::readSide)),
+            measured.intelligence().isPresent()
+                ? OptionalDouble.of(bounded(100 * measured.intelligence().getAsDouble()))
+                : OptionalDouble.empty());
+    return new HealthScore(rounded(weightedMean(parts)), legacy(measured), parts);
+  }
+
+  private static double cluster(Measured measured) {
+    double share = measured.members() == 0 ? 0 : 100.0 * measured.healthyMembers() / measured.members();
+    return bounded(measured.hasLeader() ? share : share / 2);
+  }
+
+  private static double agents(Map<AgentStatus, Long> counts) {
+    long all = employed(counts);
+    double well =
+        count(counts, AgentStatus.ACTIVE)
+            + count(counts, AgentStatus.IDLE)
+            + count(counts, AgentStatus.DRAINING)
+            + count(counts, AgentStatus.LATE) / 2.0;
+    return all == 0 ? 100 : bounded(100 * well / all);
+  }
+
+  private static double workFlow(Map<WorkStatus, Long> counts) {
+    long completed = count(counts, WorkStatus.COMPLETED);
+    long ended = completed + count(counts, WorkStatus.FAILED);
+    return ended == 0 ? 100 : bounded(100.0 * completed / ended);
+  }
+
+  private static double readSide(Duration lag) {
+    double seconds = lag.toMillis() / 1_000.0;
+    return bounded(100 * (LAG_WORST_SECONDS - seconds) / (LAG_WORST_SECONDS - LAG_FREE_SECONDS));
+  }
+
+  private static double weightedMean(Parts parts) {
+    OptionalDouble[] values = {parts.cluster(), parts.agents(), parts.workFlow(), parts.readSide(), parts.intelligence()};
+    int[] weights = {30, 20, 20, 20, 10};
+    double sum = 0;
+    int weight = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].isPresent()) {
+        sum += weights[i] * values[i].getAsDouble();
+        weight += weights[i];
+      }
+    }
+    return sum / weight;
+  }
+
+  private static OptionalDouble legacy(Measured measured) {
+    if (measured.agents().isEmpty() || measured.work().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    long agents = employed(measured.agents().get());
+    long done = count(measured.work().get(), WorkStatus.COMPLETED) + count(measured.work().get(), WorkStatus.CLAIMED);
+    double t = measured.heapBytes() < HEAP_BOUND ? 90 : 60;
+    double c = agents == 0 ? 0 : 20.0 * done / agents;
+    double p = (within(measured.heapBytes(), HEAP_BOUND) + within(measured.threads(), PROCESS_BOUND)) / 2;
+    double a = measured.intelligence().orElse(0) > 0.6 ? 85 : 65;
+    return OptionalDouble.of(rounded((t + c + p + a) / 4));
+  }
+
+  private static double within(long value, long bound) {
+    return value < bound ? 100 : 100.0 * bound / value;
+  }
+
+  private static long employed(Map<AgentStatus, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum() - count(counts, AgentStatus.RETIRED);
+  }
+
+  private static <K> long count(Map<K, Long> counts, K key) {
+    return counts.getOrDefault(key, 0L);
+  }
+
+  private static double bounded(double value) {
+    return rounded(Math.max(0, Math.min(100, value)));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.troupe.gateway.http;
+
+import dev.troupe.protocol.KeyRole;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Who may make which call of {@link RouteTable}. A call that does not stand there does not exist, whatever routes there are, with keys or without; so a
+ * route whose row was forgotten fails its first test.
+ */
+final class Permissions {
+  private static final String ANY = "*";
+  private static final String AGENT = "{agent}";
+
+  /** Kinds of calls, by who may make them. */
+  enum Access {
+    /** Nobody is asked who they are. */
+    PUBLIC(KeyRole.AGENT, KeyRole.VIEWER, KeyRole.OPERATOR, KeyRole.ADMIN),
+    READ(KeyRole.VIEWER, KeyRole.OPERATOR, KeyRole.ADMIN),
+    READ_WORK(KeyRole.AGENT, KeyRole.VIEWER, KeyRole.OPERATOR, KeyRole.ADMIN),
+    /** Where the call names an agent, in its path or its body, an agent's key must be bound to it. */
+    WORK(KeyRole.AGENT, KeyRole.OPERATOR, KeyRole.ADMIN),
+    OPERATE(KeyRole.OPERATOR, KeyRole.ADMIN),
+    KEYS(KeyRole.ADMIN);
+
+    private final Set<KeyRole> roles;
+
+    Access(KeyRole first, KeyRole... others) {
+      this.roles = EnumSet.of(first, others);
+    }
+
+    boolean allows(KeyRole role) {
+      return roles.contains(role);
+    }
+  }
+
+  /** What the table says of a call. */
+  sealed interface Found {
+
+    /** @param agent the agent the path names */
+    record Listed(Access access, Optional<String> agent) implements Found {}
+
+    record WrongMethod(Set<String> allowed) implements Found {}
+
+    record NoSuchPath() implements Found {}
+  }
+
+  /** @param path segments as they stand; {@code *} for any, {@code {agent}} for the id of an agent */
+  record Entry(String method, List<String> path, Access access) {
+    boolean covers(List<String> segments) {
+      if (segments.size() != path.size()) {
+        return false;
+      }
+      for (int i = 0; i < path.size(); i++) {
+        String expected = path.get(i);
+        if (!expected.equals(ANY) && !expected.equals(AGENT) && !expected.equals(segments.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** One for each row of {@link RouteTable}. No two cover the same call: a test sees to it. */
+  static final List<Entry> TABLE = RouteTable.ROWS.stream().map(Permissions::entry).toList();
+
+  private Permissions() {}
+
+  /** @param segments the path, each segment decoded */
+  static Found of(String method, List<String> segments) {
+    Set<String> methods = new TreeSet<>();
+    for (Entry entry : TABLE) {
+      if (entry.covers(segments)) {
+        if (entry.method().equals(method)) {
+          int agent = entry.path().indexOf(AGENT);
+          return new Found.Listed(entry.access(), agent < 0 ? Optional.empty() : Optional.of(segments.get(agent)));
+        }
+        methods.add(entry.method());
+      }
+    }
+    return methods.isEmpty() ? new Found.NoSuchPath() : new Found.WrongMethod(methods);
+  }
+
+  private static Entry entry(RouteTable.Row row) {
+    List<String> segments = new ArrayList<>();
+    for (String part : row.template().substring(1).split("/")) {
+      segments.add(part.equals("{agent_id}") ? AGENT : part.startsWith("{") ? ANY : part);
+    }
+    return new Entry(row.method(), List.copyOf(segments), row.access());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.troupe.gateway.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import dev.troupe.gateway.client.Coordinator;
+import dev.troupe.protocol.BoardQuery.BoardReply;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * {@code /v1/status}: the whole fleet at a glance. What the read side counts is null while it does not answer; the call succeeds all the
+ * same, because it is asked most when something is wrong.
+ */
+final class StatusRoutes extends AllDirectives {
+  private final ActorSystem<?> system;
+  private final Coordinator coordinator;
+  private final Calls calls;
+  private final Clock clock;
+
+  StatusRoutes(ActorSystem<?> system, Coordinator coordinator, Calls calls, Clock clock) {
+    this.system = system;
+    this.coordinator = coordinator;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  Route routes() {
+    return path("status", () -> get(() -> calls.read(() -> coordinator.summarize().thenApply(this::status))));
+  }
+
+  private HttpResponse status(BoardReply reply) {
+    ClusterReport cluster = ClusterReport.of(system);
+    Optional<BoardReply.Summary> summary =
+        reply instanceof BoardReply.Summary counted ? Optional.of(counted) : Optional.empty();
+    Optional<String> silence =
+        reply instanceof BoardReply.Refused refused ? Optional.of(refused.refusal().detail()) : Optional.empty();
+    StatusView view =
+        new StatusView(cluster, summary, silence, health(cluster, summary), Duration.ofSeconds(system.uptime()), clock.instant());
+    return JsonWriting.ok(view::write);
+  }
+
+  private static HealthScore health(ClusterReport cluster, Optional<BoardReply.Summary> summary) {
+    return HealthScore.of(
+        new HealthScore.Measured(
+            cluster.members().size(),
+            cluster.healthy(),
+            cluster.leader().isPresent(),
+            summary.map(BoardReply.Summary::agents),
+            summary.map(BoardReply.Summary::work),
+            summary.flatMap(BoardReply.Summary::lag),
+            OptionalDouble.empty(),
+            ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+            ManagementFactory.getThreadMXBean().getThreadCount()));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.troupe.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.troupe.gateway.Client.Answer;
+import dev.troupe.gateway.Fleet;
+import dev.troupe.protocol.AgentCommand;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The bounds that docs/limits.md lists; those on bodies and fields are in {@link RefusalsTest} and {@link ReadingTest}. */
+class LimitsTest {
+  private static final Pattern CONSTANT = Pattern.compile("static final \\w+ (MAX_\\w+) =|^  int (MAX_\\w+) =", Pattern.MULTILINE);
+  private static final Set<String> NO_LIMITS = Set.of("host", "port", "insecure-open", "coordinator-role");
+
+  @Test
+  void refusesAWaitingCallAtOnceWhenTheNodeHasTooMany() throws Exception {
+    try (Fleet fleet = Fleet.start(false, "troupe.gateway.max-waiting = 1")) {
+      fleet.client.put("/v1/agents/a-1", "{}");
+      CompletableFuture<Answer> waits =
+          CompletableFuture.supplyAsync(() -> fleet.client.post("/v1/agents/silent/claims", "{\"wait_seconds\":3}"));
+      while (fleet.stubs.askedOfAgents.stream().noneMatch(AgentCommand.ClaimNext.class::isInstance)) {
+        Thread.onSpinWait();
+      }
+      Answer second = fleet.client.post("/v1/agents/a-1/claims", "{\"wait_seconds\":3}");
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.code()).isEqualTo("overloaded");
+      assertThat(second.body().path("limit").asInt()).isEqualTo(1);
+      assertThat(second.header("Retry-After")).isEqualTo("1");
+      assertThat(waits).as("it was refused while the first still waits").isNotDone();
+      assertThat(fleet.client.post("/v1/agents/a-1/claims", "{}").status()).as("who does not wait is not held").isEqualTo(200);
+      assertThat(waits.get(20, TimeUnit.SECONDS).code()).isEqualTo("outcome_unknown");
+      assertThat(fleet.client.post("/v1/agents/a-1/claims", "{\"wait_seconds\":3}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void holdsEachCallerToItsRate() throws Exception {
+    try (Fleet fleet = Fleet.start(false, "troupe.gateway.rate { calls-per-second = 1, burst = 3, max-callers = 100 }")) {
+      fleet.client.get("/health/live");
+      for (int call = 0; call < 3; call++) {
+        assertThat(fleet.client.get("/v1/agents/a-1").status()).isEqualTo(404);
+      }
+      Answer fourth = fleet.client.get("/v1/agents/a-1");
+      assertThat(fourth.status()).isEqualTo(429);
+      assertThat(fourth.code()).isEqualTo("rate_limited");
+      assertThat(fourth.body().path("limit").asInt()).isEqualTo(1);
+      assertThat(fourth.header("Retry-After")).isEqualTo("1");
+      assertThat(fleet.client.get("/v1/agents/a-2").status()).as("another agent").isEqualTo(404);
+      assertThat(fleet.client.send(fleet.client.request("/v1/agents/a-1").header("Authorization", "Bearer k").GET()).status()).as("another key").isEqualTo(404);
+      assertThat(fleet.client.get("/health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void fillsABucketByTheRateAndForgetsWhoeverWasNotHeardOfForLongest() {
+    AtomicLong now = new AtomicLong();
+    RateLimits limits = new RateLimits(new EdgeLimits(1, 10, 2, 2), now::get);
+    assertThat(limits.take("a")).isEmpty();
+    assertThat(limits.take("a")).isEmpty();
+    assertThat(limits.take("a")).contains(Duration.ofMillis(100));
+    now.addAndGet(Duration.ofMillis(60).toNanos());
+    assertThat(limits.take("a")).contains(Duration.ofMillis(40));
+    now.addAndGet(Duration.ofMillis(40).toNanos());
+    assertThat(limits.take("a")).isEmpty();
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(limits.take("a")).isEmpty();
+    assertThat(limits.take("a")).isEmpty();
+    assertThat(limits.take("a")).as("never more than the burst").isPresent();
+    limits.take("b");
+    limits.take("c");
+    assertThat(limits.callers()).isEqualTo(2);
+    assertThat(limits.take("a")).as("forgotten, so it begins anew").isEmpty();
+    RateLimits off = new RateLimits(new EdgeLimits(1, 0, 1, 1), now::get);
+    assertThat(Stream.generate(() -> off.take("a")).limit(1_000)).allMatch(java.util.Optional::isEmpty);
+    assertThat(off.callers()).isZero();
+  }
+
+  @Test
+  void letsConnectionsBeyondTheBoundWaitUntilOneIsClosed() throws Exception {
+    try (Fleet fleet = Fleet.start(false, "troupe.gateway.max-connections = 2")) {
+      Socket first = connect(fleet);
+      assertThat(live(first)).startsWith("HTTP/1.1 200");
+      try (Socket second = connect(fleet);
+          Socket third = connect(fleet)) {
+        assertThat(live(second)).startsWith("HTTP/1.1 200");
+        third.setSoTimeout(500);
+        assertThatThrownBy(() -> live(third)).isInstanceOf(SocketTimeoutException.class);
+        first.close();
+        third.setSoTimeout(10_000);
+        assertThat(read(third)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
+  void namesEveryKeyAndEveryBoundInItsTable() throws IOException {
+    String table = Files.readString(Path.of("../docs/limits.md"));
+    Set<String> missing = new TreeSet<>();
+    ConfigFactory.parseResources("reference.conf").getConfig("troupe.gateway").root().keySet().stream()
+        .filter(key -> !NO_LIMITS.contains(key))
+        .filter(key -> !table.contains("troupe.gateway." + key))
+        .forEach(missing::add);
+    for (String module : new String[] {"../coordinator-protocol", "../api-gateway"}) {
+      try (Stream<Path> sources = Files.walk(Path.of(module, "src/main/java"))) {
+        for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+          constants(source).stream().filter(constant -> !table.contains("`" + constant + "`")).forEach(missing::add);
+        }
+      }
+    }
+    assertThat(missing).as("add a row for each of these to docs/limits.md").isEmpty();
+  }
+
+  private static Set<String> constants(Path source) throws IOException {
+    String type = source.getFileName().toString().replace(".java", "");
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = CONSTANT.matcher(Files.readString(source));
+    while (matcher.find()) {
+      names.add(type + "." + (matcher.group(1) != null ? matcher.group(1) : matcher.group(2)));
+    }
+    return names;
+  }
+
+  private static Socket connect(Fleet fleet) throws IOException {
+    Socket socket = new Socket("127.0.0.1", fleet.client.port);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static String live(Socket socket) throws IOException {
+    socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return read(socket);
+  }
+
+  private static String read(Socket socket) throws IOException {
+    byte[] buffer = new byte[8_192];
+    return new String(buffer, 0, socket.getInputStream().read(buffer), StandardCharsets.US_ASCII);
+  }
+}

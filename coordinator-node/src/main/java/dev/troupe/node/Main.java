@@ -1,0 +1,106 @@
+package dev.troupe.node;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
+import akka.management.javadsl.AkkaManagement;
+import com.typesafe.config.Config;
+import dev.troupe.gateway.GatewayServer;
+import dev.troupe.gateway.GatewaySettings;
+import dev.troupe.gateway.client.Coordinator;
+import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.node.agent.AgentArchive;
+import dev.troupe.node.board.Board;
+import dev.troupe.node.board.BoardQueries;
+import dev.troupe.node.board.BoardSettings;
+import dev.troupe.node.feed.Feed;
+import dev.troupe.node.journal.DatabaseSettings;
+import dev.troupe.node.journal.JournalDatabase;
+import dev.troupe.node.journal.Schema;
+import dev.troupe.node.ops.DeadPeerWatch;
+import dev.troupe.protocol.AgentView.Achievements;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts one node: a coordinator, a gateway or both, as its roles say. Configuration comes from the environment; {@code reference.conf} and
+ * the files beside it explain every key. Exits non-zero when it cannot start.
+ */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int RECALLED_CLAIMS = 1_000;
+  private static final String GATEWAY_ROLE = "gateway";
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    try {
+      start(NodeConfig.load(System.getenv()));
+    } catch (RuntimeException e) {
+      LOG.error("The node cannot start: {}", e.getMessage(), e);
+      System.exit(1);
+    }
+  }
+
+  /** Returns as soon as the node is on its way; {@code /health/ready} says when it has arrived. */
+  static ActorSystem<Void> start(Config config) {
+    List<String> roles = config.getStringList("akka.cluster.roles");
+    boolean coordinates = roles.contains(Entities.ROLE);
+    CompletableFuture<?> schema = coordinates ? migrating(DatabaseSettings.of(config)) : CompletableFuture.completedFuture(0);
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "troupe", config);
+    AkkaManagement.get(system).start();
+    ClusterBootstrap.get(system).start();
+    DeadPeerWatch.start(system);
+    schema.join();
+    if (coordinates) {
+      startCoordinator(system);
+    } else {
+      Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
+    }
+    if (roles.contains(GATEWAY_ROLE)) {
+      startGateway(system, coordinates);
+    }
+    return system;
+  }
+
+  /** Beside the start of everything else: nodes that start together wait for one of them to do it. */
+  private static CompletableFuture<Integer> migrating(DatabaseSettings database) {
+    return CompletableFuture.supplyAsync(
+        () -> Schema.migrate(database.url(), database.user(), database.password()),
+        work -> new Thread(work, "troupe-schema").start());
+  }
+
+  private static void startCoordinator(ActorSystem<Void> system) {
+    BoardSettings settings = BoardSettings.of(system.settings().config());
+    BoardQueries queries = new BoardQueries(system, JournalDatabase.get(system).dataSource(), settings);
+    AgentArchive archive = new AgentArchive(id -> queries.recallClaims(id, RECALLED_CLAIMS), queries::achievements);
+    Directory directory = Entities.init(system, archive, queries::readyWork);
+    Board.start(system, queries, directory, settings);
+    Feed.start(system);
+  }
+
+  private static void startGateway(ActorSystem<Void> system, boolean coordinates) {
+    Config config = system.settings().config();
+    Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
+    GatewayServer.start(system, coordinator, GatewaySettings.from(config), Readiness.checks(system, coordinates))
+        .whenComplete(
+            (port, failure) -> {
+              if (failure != null) {
+                LOG.error("The gateway cannot start: {}", failure.getMessage());
+                CoordinatedShutdown.get(system).runAll(new CannotServe());
+              }
+            });
+  }
+
+  /** Why a node goes down that could not open its gateway. */
+  private static final class CannotServe implements CoordinatedShutdown.Reason {}
+
+  /** A node without the coordinator role hosts no agent that could ask. */
+  private static AgentArchive noArchive() {
+    return new AgentArchive(
+        id -> CompletableFuture.completedFuture(List.of()), id -> CompletableFuture.completedFuture(Achievements.NONE));
+  }
+}

@@ -1,0 +1,409 @@
+package dev.troupe.node.agent;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import dev.troupe.node.Decision;
+import dev.troupe.node.Directory;
+import dev.troupe.node.TimerAlarms;
+import dev.troupe.node.agent.AgentState.Enrolled;
+import dev.troupe.node.agent.AgentState.Known;
+import dev.troupe.node.agent.AgentState.Unknown;
+import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.AgentReply;
+import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.LeaseRef;
+import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.WorkCommand;
+import dev.troupe.protocol.WorkCommand.RenewReply;
+import dev.troupe.protocol.WorkId;
+import dev.troupe.protocol.WorkReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The actor of one agent. {@link AgentRules} decides what is stored, {@link ClaimDesk} sees to its claims, {@link Presence} to how it
+ * stands at the moment. After a recovery, claims wait until the journal has told what the agent held.
+ */
+public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentEvent, AgentState> {
+  private static final Duration RECALL_AGAIN = Duration.ofSeconds(1);
+
+  private final AgentId id;
+  private final AgentSettings settings;
+  private final Directory directory;
+  private final AgentArchive archive;
+  private final InstantSource clock;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final ActorContext<AgentCommand> context;
+  private final TimerScheduler<AgentCommand> timers;
+  private final ClaimLedger ledger;
+  private final ClaimDesk desk;
+  private final Presence presence;
+  private final ActorRef<WorkReply> looks;
+  private boolean recalled;
+
+  /**
+   * @param archive tells what the journal and the read side know of the agent
+   * @param shard told when the entity has been idle, so that it can leave memory
+   */
+  public static Behavior<AgentCommand> create(
+      AgentId id,
+      AgentSettings settings,
+      Directory directory,
+      AgentArchive archive,
+      InstantSource clock,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new AgentEntity(id, settings, directory, archive, clock, shard, context, timers)));
+  }
+
+  public static PersistenceId persistenceId(AgentId id) {
+    return PersistenceId.of(AgentCommand.TYPE_KEY.name(), id.value());
+  }
+
+  public static AgentCommand stopMessage() {
+    return new AgentMessages.Stop();
+  }
+
+  private AgentEntity(
+      AgentId id,
+      AgentSettings settings,
+      Directory directory,
+      AgentArchive archive,
+      InstantSource clock,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      ActorContext<AgentCommand> context,
+      TimerScheduler<AgentCommand> timers) {
+    super(persistenceId(id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    this.id = id;
+    this.settings = settings;
+    this.directory = directory;
+    this.archive = archive;
+    this.clock = clock;
+    this.shard = shard;
+    this.context = context;
+    this.timers = timers;
+    this.ledger = new ClaimLedger(settings.rememberedRequests());
+    this.desk = new ClaimDesk(id, settings, directory, new TimerAlarms<>(timers), ledger, context.getSystem().ignoreRef());
+    this.presence = new Presence(settings);
+    this.looks = context.messageAdapter(WorkReply.class, AgentMessages.Looked::new);
+  }
+
+  @Override
+  public AgentState emptyState() {
+    return new Unknown(id);
+  }
+
+  @Override
+  public CommandHandler<AgentCommand, AgentEvent, AgentState> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(AgentMessages.Stop.class, () -> Effect().stop())
+        .onCommand(AgentMessages.Idle.class, this::onIdle)
+        .onCommand(AgentMessages.Recalled.class, this::onRecalled)
+        .onCommand(AgentMessages.RecallFailed.class, this::onRecallFailed)
+        .onCommand(AgentMessages.RecallDue.class, due -> recall())
+        .onCommand(AgentMessages.Renewed.class, this::onRenewed)
+        .onCommand(AgentMessages.LookedFirst.class, this::onLookedFirst)
+        .onCommand(AgentMessages.Requeued.class, this::onRequeued)
+        .onCommand(AgentCommand.Retire.class, this::onRetire)
+        .onCommand(AgentCommand.ClaimGranted.class, this::onGranted)
+        .onCommand(AgentCommand.Asked.class, this::onAsked)
+        .onCommand(AgentMessages.LifeTimeUp.class, (state, timeUp) -> decide(state, timeUp))
+        .onAnyCommand(this::onHint);
+  }
+
+  @Override
+  public EventHandler<AgentState, AgentEvent> eventHandler() {
+    return newEventHandlerBuilder().forAnyState().onAnyEvent(AgentRules::evolve);
+  }
+
+  @Override
+  public SignalHandler<AgentState> signalHandler() {
+    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::onRecovered).build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(100, 1);
+  }
+
+  private Effect<AgentEvent, AgentState> onAsked(AgentState state, AgentCommand.Asked command) {
+    boolean needsLedger = !(command instanceof AgentCommand.Get || command instanceof AgentCommand.Register);
+    if (needsLedger && state instanceof Enrolled && !recalled) {
+      return Effect().stash();
+    }
+    if (!(command instanceof AgentCommand.Get) && state instanceof Known) {
+      seen(clock.instant());
+    }
+    return decide(state, command);
+  }
+
+  private Effect<AgentEvent, AgentState> decide(AgentState state, AgentCommand command) {
+    Decision<AgentEvent> decision = AgentRules.decide(state, command, !ledger.isEmpty(), clock.instant());
+    if (decision instanceof Decision.Store<AgentEvent> store) {
+      return Effect().persist(store.event()).thenRun(after -> onStored(state, (Known) after, command));
+    }
+    if (decision instanceof Decision.Refused<AgentEvent> refused) {
+      if (command instanceof AgentCommand.Asked asked) {
+        asked.replyTo().tell(new AgentReply.Refused(refused.refusal()));
+      }
+    } else if (state instanceof Known known) {
+      carryOut(known, command, false);
+    }
+    return Effect().none();
+  }
+
+  private void onStored(AgentState before, Known after, AgentCommand command) {
+    desk.uses(after.agent().profile());
+    if (before instanceof Unknown) {
+      recalled = true;
+      seen(clock.instant());
+    }
+    watchLife(after);
+    carryOut(after, command, before instanceof Unknown);
+  }
+
+  private void carryOut(Known state, AgentCommand command, boolean created) {
+    if (command instanceof AgentCommand.ClaimNext claim) {
+      claim(claim, claim.requestId());
+    } else if (command instanceof AgentCommand.ClaimById claim) {
+      claim(claim, claim.requestId());
+    } else if (command instanceof AgentCommand.Heartbeat beat) {
+      renew(beat);
+    } else if (command instanceof AgentCommand.Get get) {
+      var view = presence.view(state, ledger, clock.instant());
+      archive
+          .achievements(id)
+          .whenComplete((achieved, failure) -> get.replyTo().tell(Presence.answer(view, Optional.ofNullable(achieved))));
+    } else if (command instanceof AgentCommand.Asked asked) {
+      asked.replyTo().tell(new AgentReply.Accepted(presence.view(state, ledger, clock.instant()), created));
+    }
+  }
+
+  /** An agent that has just completed its last item may claim again before the word of it is here: look before refusing. */
+  private void claim(AgentCommand.Asked claim, RequestId request) {
+    if (!desk.lacksRoomFor(request)) {
+      toDesk(claim);
+      return;
+    }
+    ActorRef<AgentCommand> self = context.getSelf();
+    List<WorkId> held = ledger.works();
+    context.spawnAnonymous(
+        Round.create(
+            WorkReply.class,
+            held.size(),
+            settings.answerWithin().dividedBy(4),
+            replies -> held.forEach(work -> directory.tell(work, new WorkCommand.Get(replies))),
+            answers -> self.tell(new AgentMessages.LookedFirst(claim, answers))));
+  }
+
+  private Effect<AgentEvent, AgentState> onLookedFirst(AgentState state, AgentMessages.LookedFirst looked) {
+    looked.replies().forEach(this::looked);
+    toDesk(looked.claim());
+    return Effect().none();
+  }
+
+  private void toDesk(AgentCommand.Asked claim) {
+    if (claim instanceof AgentCommand.ClaimNext next) {
+      desk.claimNext(next);
+    } else if (claim instanceof AgentCommand.ClaimById byId) {
+      desk.claimById(byId);
+    }
+  }
+
+  private Effect<AgentEvent, AgentState> onHint(AgentState state, AgentCommand command) {
+    if (command instanceof AgentCommand.ClaimEnded ended) {
+      ledger.end(ended.work(), ended.token());
+      presence.claimEnded(ended);
+    } else if (command instanceof AgentMessages.AuditDue) {
+      audit();
+    } else if (command instanceof AgentMessages.Looked looked) {
+      looked(looked.reply());
+    } else if (state instanceof Known) {
+      atDesk(command);
+    }
+    return Effect().none();
+  }
+
+  /** Before the ledger is recalled nobody can say whether a lease is wanted. */
+  private Effect<AgentEvent, AgentState> onGranted(AgentState state, AgentCommand.ClaimGranted granted) {
+    if (state instanceof Enrolled && !recalled) {
+      return Effect().stash();
+    }
+    if (state instanceof Known) {
+      desk.granted(granted.requestId(), granted.grant());
+    }
+    return Effect().none();
+  }
+
+  private void atDesk(AgentCommand command) {
+    if (command instanceof AgentCommand.ClaimRefused refused) {
+      desk.refused(refused.requestId(), refused.work(), refused.refusal());
+    } else if (command instanceof AgentCommand.MatchSettled settled) {
+      desk.settled(settled);
+    } else if (command instanceof AgentCommand.MatchRefused refused) {
+      desk.matchRefused(refused);
+    } else if (command instanceof AgentCommand.WorkArrived arrived) {
+      desk.workArrived(arrived);
+    } else if (command instanceof AgentMessages.RepairDue due) {
+      desk.repair(due.requestId());
+    } else if (command instanceof AgentMessages.WaitOver over) {
+      desk.waitOver(over.requestId());
+    } else if (command instanceof AgentMessages.GiveUp giveUp) {
+      desk.giveUp(giveUp.requestId());
+    }
+  }
+
+  private void renew(AgentCommand.Heartbeat beat) {
+    List<LeaseRef> leases = beat.leases().isEmpty() ? ledger.leases() : beat.leases();
+    if (leases.isEmpty()) {
+      context.getSelf().tell(new AgentMessages.Renewed(beat, List.of()));
+      return;
+    }
+    ActorRef<AgentCommand> self = context.getSelf();
+    context.spawnAnonymous(
+        Round.create(
+            RenewReply.class,
+            leases.size(),
+            settings.answerWithin(),
+            replies ->
+                leases.forEach(lease -> directory.tell(lease.work(), new WorkCommand.Renew(id, lease.token(), replies))),
+            answers -> self.tell(new AgentMessages.Renewed(beat, answers))));
+  }
+
+  private Effect<AgentEvent, AgentState> onRenewed(AgentState state, AgentMessages.Renewed renewed) {
+    AgentReply.Beat beat = presence.beat(state, ledger, renewed);
+    renewed.beat().replyTo().tell(beat);
+    return Effect().none();
+  }
+
+  /** Gives back what it holds first, so that an agent that is gone is known to hold nothing. */
+  private Effect<AgentEvent, AgentState> onRetire(AgentState state, AgentCommand.Retire retire) {
+    if (!(state instanceof Enrolled) || !retire.force() || recalled && ledger.isEmpty()) {
+      return onAsked(state, retire);
+    }
+    if (!recalled) {
+      return Effect().stash();
+    }
+    List<LeaseRef> leases = ledger.leases();
+    ActorRef<AgentCommand> self = context.getSelf();
+    Cause cause = new Cause(retire.cause().actor(), Optional.empty(), "", retire.cause().traceId());
+    context.spawnAnonymous(
+        Round.create(
+            WorkReply.class,
+            leases.size(),
+            settings.answerWithin(),
+            replies ->
+                leases.forEach(
+                    lease ->
+                        directory.tell(
+                            lease.work(), new WorkCommand.Release(id, lease.token(), Optional.empty(), cause, replies))),
+            answers -> self.tell(new AgentMessages.Requeued(retire))));
+    return Effect().none();
+  }
+
+  private Effect<AgentEvent, AgentState> onRequeued(AgentState state, AgentMessages.Requeued requeued) {
+    ledger.works().forEach(ledger::drop);
+    return decide(state, requeued.retire());
+  }
+
+  /** Looks at leases that should be over: the item's word that one has ended may have been lost. */
+  private void audit() {
+    Instant overdue = clock.instant().minus(settings.answerWithin());
+    ledger.held().forEach(
+        (work, held) -> {
+          if (held.expiresAt().isBefore(overdue)) {
+            directory.tell(work, new WorkCommand.Get(looks));
+          }
+        });
+  }
+
+  private void looked(WorkReply reply) {
+    if (reply instanceof WorkReply.Accepted accepted) {
+      var work = accepted.work();
+      var held = ledger.held().get(work.id());
+      if (held != null && !(work.claimedBy().equals(Optional.of(id)) && work.leaseExpiresAt().isPresent())) {
+        ledger.drop(work.id());
+      } else if (held != null) {
+        ledger.hold(work.id(), held.token(), work.leaseExpiresAt().get());
+      }
+    }
+  }
+
+  private void seen(Instant now) {
+    presence.seen(now);
+    timers.startSingleTimer("life", new AgentMessages.LifeTimeUp(), settings.lostAfter());
+  }
+
+  private void watchLife(Known state) {
+    boolean expected = state instanceof Enrolled enrolled && !enrolled.lost();
+    if (!expected) {
+      timers.cancel("life");
+    }
+    context.cancelReceiveTimeout();
+    if (!expected) {
+      context.setReceiveTimeout(settings.idleBeforePassivation(), new AgentMessages.Idle());
+    }
+  }
+
+  private void onRecovered(AgentState state) {
+    timers.startTimerWithFixedDelay("audit", new AgentMessages.AuditDue(), settings.auditEvery());
+    if (state instanceof Known known) {
+      desk.uses(known.agent().profile());
+      if (state instanceof Enrolled enrolled && !enrolled.lost()) {
+        // Nobody knows when it was last seen; it gets the whole time again.
+        timers.startSingleTimer("life", new AgentMessages.LifeTimeUp(), settings.lostAfter());
+      }
+      watchLife(known);
+      recall();
+    } else {
+      context.setReceiveTimeout(settings.idleBeforePassivation(), new AgentMessages.Idle());
+    }
+  }
+
+  private Effect<AgentEvent, AgentState> recall() {
+    context.pipeToSelf(
+        archive.recallClaims(id),
+        (claims, failure) ->
+            failure == null ? new AgentMessages.Recalled(claims) : new AgentMessages.RecallFailed(failure.getMessage()));
+    return Effect().none();
+  }
+
+  private Effect<AgentEvent, AgentState> onRecalled(AgentState state, AgentMessages.Recalled told) {
+    ledger.recall(told.claims());
+    recalled = true;
+    return Effect().none().thenUnstashAll();
+  }
+
+  private Effect<AgentEvent, AgentState> onRecallFailed(AgentState state, AgentMessages.RecallFailed failed) {
+    context.getLog().warn("Agent {} waits for the journal to tell its claims: {}. Trying again.", id, failed.reason());
+    timers.startSingleTimer("recall", new AgentMessages.RecallDue(), RECALL_AGAIN);
+    return Effect().none();
+  }
+
+  private Effect<AgentEvent, AgentState> onIdle(AgentState state, AgentMessages.Idle idle) {
+    if (!desk.hasOpenRequests()) {
+      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+    return Effect().none();
+  }
+}

@@ -1,0 +1,381 @@
+package dev.troupe.node.agent;
+
+import akka.actor.typed.ActorRef;
+import dev.troupe.node.Alarms;
+import dev.troupe.node.Directory;
+import dev.troupe.node.agent.ClaimRequest.Stage;
+import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.AgentProfile;
+import dev.troupe.protocol.AgentReply;
+import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.ClaimGrant;
+import dev.troupe.protocol.DispatchCommand;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkCommand;
+import dev.troupe.protocol.WorkId;
+import dev.troupe.protocol.WorkReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes the claims of one agent from the question to the answer. Every claim of the agent passes here, so that it can keep two
+ * promises: no more leases than the agent's capacity, and one set of leases for one request id.
+ *
+ * <p>A grant that nobody waits for any more is given back at once, unless its request was told that the outcome is unknown: then it is
+ * kept for the repeat. Should giving back be lost and the entity crash as well, a repeat is told of that lease too: it gets all that its request
+ * holds by the journal, which may then be one more than it asked for. No actor and no clock in here: what is told goes out through {@link Directory}, time comes in through
+ * {@link Alarms}.
+ */
+final class ClaimDesk {
+  private final AgentId agent;
+  private final AgentSettings settings;
+  private final Directory directory;
+  private final Alarms<AgentCommand> alarms;
+  private final ClaimLedger ledger;
+  private final ActorRef<WorkReply> nobody;
+  private final Map<RequestId, ClaimRequest> open = new HashMap<>();
+  private AgentProfile profile;
+
+  private record RepairAlarm(RequestId request) {}
+
+  private record WaitAlarm(RequestId request) {}
+
+  private record GiveUpAlarm(RequestId request) {}
+
+  /** @param nobody where answers go that nobody needs */
+  ClaimDesk(
+      AgentId agent, AgentSettings settings, Directory directory, Alarms<AgentCommand> alarms, ClaimLedger ledger, ActorRef<WorkReply> nobody) {
+    this.agent = agent;
+    this.settings = settings;
+    this.directory = directory;
+    this.alarms = alarms;
+    this.ledger = ledger;
+    this.nobody = nobody;
+  }
+
+  /** What the agent can do and hold from now on. */
+  void uses(AgentProfile next) {
+    profile = next;
+  }
+
+  boolean hasOpenRequests() {
+    return !open.isEmpty();
+  }
+
+  /** Whether a claim would be refused for what the agent holds as far as known here; the word that a lease is over may be on its way. */
+  boolean lacksRoomFor(RequestId id) {
+    return !open.containsKey(id) && ledger.find(id).isEmpty() && !ledger.isEmpty() && room() <= 0;
+  }
+
+  void claimNext(AgentCommand.ClaimNext command) {
+    if (joinsOrRepeats(command.requestId(), command.cause(), command.replyTo()) || !hasRoom(command.replyTo())) {
+      return;
+    }
+    List<TeamId> teams = command.teams().isEmpty() ? List.of(profile.team()) : List.copyOf(command.teams());
+    int want = Math.min(command.max(), room());
+    ClaimRequest request =
+        ClaimRequest.next(
+            command.requestId(), command.cause(), want, command.maxWait(), command.workTypes(), teams, command.lease());
+    start(request, command.replyTo());
+    match(request);
+    if (request.maxWait.isZero()) {
+      alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
+    } else {
+      alarms.set(new WaitAlarm(request.id), request.maxWait, new AgentMessages.WaitOver(request.id));
+    }
+    alarms.set(new RepairAlarm(request.id), settings.repairEvery(), new AgentMessages.RepairDue(request.id));
+  }
+
+  void claimById(AgentCommand.ClaimById command) {
+    if (joinsOrRepeats(command.requestId(), command.cause(), command.replyTo()) || !hasRoom(command.replyTo())) {
+      return;
+    }
+    ask(
+        ClaimRequest.byId(command.requestId(), command.cause(), List.of(command.work()), 1, command.lease()),
+        command.replyTo());
+  }
+
+  void granted(RequestId id, ClaimGrant grant) {
+    ClaimRequest request = open.get(id);
+    WorkId work = grant.work().id();
+    boolean isNew = !ledger.holds(work, grant.token());
+    if (isNew && ledger.size() >= profile.capacity()) {
+      giveBack(grant);
+    } else if (request != null) {
+      ledger.hold(grant);
+      request.granted.put(work, grant);
+    } else {
+      keepOrGiveBack(id, grant);
+    }
+    if (request != null) {
+      request.unanswered.remove(work);
+      finishIfDone(request);
+    }
+  }
+
+  void refused(RequestId id, WorkId work, Refusal refusal) {
+    ClaimRequest request = open.get(id);
+    if (request == null || !request.unanswered.remove(work)) {
+      return;
+    }
+    if (request.unanswered.isEmpty() && request.granted.isEmpty()) {
+      finish(request, new AgentReply.Refused(request.isRepeat() ? leaseIsOver(request) : refusal));
+    } else {
+      finishIfDone(request);
+    }
+  }
+
+  void settled(AgentCommand.MatchSettled settled) {
+    ClaimRequest request = open.get(settled.requestId());
+    if (request == null || request.stage == Stage.ASKING || !isAsked(request, settled.team())) {
+      return;
+    }
+    request.promised = Optional.of(settled.granted());
+    if (settled.granted() > 0 || !request.granted.isEmpty()) {
+      finishIfDone(request);
+      if (open.containsKey(request.id)) {
+        alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
+      }
+    } else {
+      nothingAt(request);
+    }
+  }
+
+  void matchRefused(AgentCommand.MatchRefused refused) {
+    ClaimRequest request = open.get(refused.requestId());
+    if (request != null && request.granted.isEmpty()) {
+      finish(request, new AgentReply.Refused(refused.refusal()));
+    }
+  }
+
+  void workArrived(AgentCommand.WorkArrived arrived) {
+    ClaimRequest request = open.get(arrived.requestId());
+    if (request != null && request.stage == Stage.LISTENING && request.teams.contains(arrived.team())) {
+      request.stage = Stage.MATCHING;
+      request.team = request.teams.indexOf(arrived.team());
+      match(request);
+    }
+  }
+
+  /** The dispatcher, or the items, may have moved to another node and lost what they were told. */
+  void repair(RequestId id) {
+    ClaimRequest request = open.get(id);
+    if (request == null) {
+      return;
+    }
+    if (request.stage == Stage.MATCHING) {
+      match(request);
+    } else if (request.stage == Stage.LISTENING) {
+      listen(request);
+    } else if (request.stage == Stage.ASKING) {
+      request.unanswered.forEach(work -> tellClaim(request, work));
+    }
+    alarms.set(new RepairAlarm(id), settings.repairEvery(), new AgentMessages.RepairDue(id));
+  }
+
+  void waitOver(RequestId id) {
+    ClaimRequest request = open.get(id);
+    if (request == null) {
+      return;
+    }
+    boolean listening = request.stage == Stage.LISTENING;
+    request.teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, id)));
+    if (listening) {
+      finish(request, new AgentReply.Claims(List.of()));
+      return;
+    }
+    request.stage = Stage.CLOSING;
+    alarms.set(new GiveUpAlarm(id), settings.answerWithin(), new AgentMessages.GiveUp(id));
+  }
+
+  /**
+   * Nobody answered in time. A request whose wait is over got nothing, and what should still come for it is given back; of any other the
+   * outcome is unknown, and what should still come for it is kept for the repeat.
+   */
+  void giveUp(RequestId id) {
+    ClaimRequest request = open.get(id);
+    if (request == null) {
+      return;
+    }
+    boolean partly = request.stage != Stage.ASKING && !request.granted.isEmpty();
+    if (partly || request.stage == Stage.CLOSING && request.promised.isEmpty()) {
+      finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
+      return;
+    }
+    if (!request.isRepeat()) {
+      ledger.remember(id, request.cause.fingerprint(), List.of());
+    }
+    finish(
+        request,
+        new AgentReply.Refused(
+            Refusal.of(Code.OUTCOME_UNKNOWN, "Expected an answer in time, but none came. Repeat it with the same request id.")));
+  }
+
+  private boolean joinsOrRepeats(RequestId id, Cause cause, ActorRef<AgentReply> asker) {
+    ClaimRequest same = open.get(id);
+    Optional<ClaimLedger.Remembered> before = ledger.find(id);
+    String fingerprint = same != null ? same.cause.fingerprint() : before.map(ClaimLedger.Remembered::fingerprint).orElse(null);
+    if (fingerprint == null) {
+      return false;
+    }
+    if (!fingerprint.equals(cause.fingerprint())) {
+      refuse(asker, Refusal.of(Code.IDEMPOTENCY_KEY_REUSED, "Expected a new request, but its id was used before for another one."));
+    } else if (same != null && same.askers.size() >= ClaimRequest.MAX_COPIES) {
+      refuse(asker, Refusal.limited(Code.OVERLOADED, "Expected fewer copies of one request at a time.", ClaimRequest.MAX_COPIES));
+    } else if (same != null) {
+      same.askers.add(asker);
+    } else if (before.orElseThrow().works().isEmpty()) {
+      return false;
+    } else {
+      ask(ClaimRequest.byId(id, cause, before.get().works(), 0, Optional.empty()), asker);
+    }
+    return true;
+  }
+
+  private boolean hasRoom(ActorRef<AgentReply> asker) {
+    if (open.size() >= settings.openRequests()) {
+      refuse(asker, Refusal.limited(Code.OVERLOADED, "Expected fewer open claim requests of one agent.", settings.openRequests()));
+      return false;
+    }
+    if (room() <= 0) {
+      refuse(
+          asker,
+          Refusal.limited(
+              Code.OVER_CAPACITY,
+              "Expected agent " + agent + " to have room, but it holds or waits for " + profile.capacity() + " claims.",
+              profile.capacity()));
+      return false;
+    }
+    return true;
+  }
+
+  private int room() {
+    int reserved = open.values().stream().mapToInt(ClaimRequest::reserved).sum();
+    return profile.capacity() - ledger.size() - reserved;
+  }
+
+  private void start(ClaimRequest request, ActorRef<AgentReply> asker) {
+    request.askers.add(asker);
+    open.put(request.id, request);
+  }
+
+  private void ask(ClaimRequest request, ActorRef<AgentReply> asker) {
+    start(request, asker);
+    request.unanswered.forEach(work -> tellClaim(request, work));
+    alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
+    alarms.set(new RepairAlarm(request.id), settings.repairEvery(), new AgentMessages.RepairDue(request.id));
+  }
+
+  private void tellClaim(ClaimRequest request, WorkId work) {
+    directory.tell(
+        work, new WorkCommand.Claim(agent, profile.capabilities(), request.id, request.lease, request.cause, Optional.empty()));
+  }
+
+  private void match(ClaimRequest request) {
+    Duration wait = request.waitsAtSeveralTeams() ? Duration.ZERO : request.maxWait;
+    tellMatch(request, request.teams.get(request.team), wait, false);
+  }
+
+  private void listen(ClaimRequest request) {
+    request.teams.forEach(team -> tellMatch(request, team, request.maxWait, true));
+  }
+
+  private void tellMatch(ClaimRequest request, TeamId team, Duration wait, boolean nudgeOnly) {
+    directory.tell(
+        team,
+        new DispatchCommand.Match(
+            agent,
+            request.id,
+            profile.capabilities(),
+            request.workTypes,
+            request.reserved(),
+            wait,
+            nudgeOnly,
+            request.lease,
+            request.cause));
+  }
+
+  private static boolean isAsked(ClaimRequest request, TeamId team) {
+    return request.teams.get(request.team).equals(team);
+  }
+
+  /** The dispatcher that was asked has nothing: on to the next team, or wait for any, or answer. */
+  private void nothingAt(ClaimRequest request) {
+    request.promised = Optional.empty();
+    if (request.stage == Stage.CLOSING) {
+      finish(request, new AgentReply.Claims(List.of()));
+    } else if (!request.waitsAtSeveralTeams()) {
+      if (request.maxWait.isZero()) {
+        finish(request, new AgentReply.Claims(List.of()));
+      }
+    } else if (request.team + 1 < request.teams.size()) {
+      request.team++;
+      match(request);
+    } else if (request.maxWait.isZero()) {
+      finish(request, new AgentReply.Claims(List.of()));
+    } else {
+      request.stage = Stage.LISTENING;
+      listen(request);
+    }
+  }
+
+  private void finishIfDone(ClaimRequest request) {
+    boolean complete =
+        request.stage == Stage.ASKING
+            ? request.unanswered.isEmpty()
+            : request.granted.size() >= request.promised.orElse(request.want);
+    if (complete && !request.granted.isEmpty()) {
+      finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
+    }
+  }
+
+  private void finish(ClaimRequest request, AgentReply answer) {
+    open.remove(request.id);
+    alarms.clear(new RepairAlarm(request.id));
+    alarms.clear(new WaitAlarm(request.id));
+    alarms.clear(new GiveUpAlarm(request.id));
+    if (!request.granted.isEmpty() && !request.isRepeat()) {
+      ledger.remember(request.id, request.cause.fingerprint(), new ArrayList<>(request.granted.keySet()));
+    }
+    request.askers.forEach(asker -> asker.tell(answer));
+  }
+
+  /** A lease for a request that is not open. */
+  private void keepOrGiveBack(RequestId id, ClaimGrant grant) {
+    Optional<ClaimLedger.Remembered> before = ledger.find(id);
+    WorkId work = grant.work().id();
+    if (ledger.holds(work, grant.token())) {
+      ledger.hold(grant);
+      return;
+    }
+    if (before.isPresent() && before.get().works().isEmpty()) {
+      ledger.hold(grant);
+      ledger.remember(id, before.get().fingerprint(), List.of(work));
+    } else {
+      giveBack(grant);
+    }
+  }
+
+  private void giveBack(ClaimGrant grant) {
+    directory.tell(
+        grant.work().id(),
+        new WorkCommand.Release(agent, grant.token(), Optional.empty(), Cause.troupe("claim-desk"), nobody));
+  }
+
+  private static Refusal leaseIsOver(ClaimRequest request) {
+    return Refusal.of(
+        Code.LEASE_LOST, "Expected what request " + request.id + " got to be held still, but it is over. Claim under a new id.");
+  }
+
+  private static void refuse(ActorRef<AgentReply> asker, Refusal refusal) {
+    asker.tell(new AgentReply.Refused(refusal));
+  }
+}

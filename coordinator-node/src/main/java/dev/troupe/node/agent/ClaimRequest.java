@@ -1,0 +1,101 @@
+package dev.troupe.node.agent;
+
+import akka.actor.typed.ActorRef;
+import dev.troupe.protocol.AgentReply;
+import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.ClaimGrant;
+import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A claim on its way from the question to the answer. Changed by {@link ClaimDesk} alone. */
+final class ClaimRequest {
+  /** The same request may be asked again while it is open; more copies than this are refused. */
+  static final int MAX_COPIES = 16;
+
+  /** What the request waits for. */
+  enum Stage {
+    /** The dispatcher that was asked is to settle. */
+    MATCHING,
+    /** Several teams have nothing; the first to have something will say so. */
+    LISTENING,
+    /** Its time is over; what is proposed already is to be settled. */
+    CLOSING,
+    /** Items that were asked by id are to answer. */
+    ASKING
+  }
+
+  final RequestId id;
+  final Cause cause;
+  final List<ActorRef<AgentReply>> askers = new ArrayList<>();
+  final int want;
+  final Duration maxWait;
+  final Set<String> workTypes;
+  final List<TeamId> teams;
+  final Optional<Duration> lease;
+  final Map<WorkId, ClaimGrant> granted = new LinkedHashMap<>();
+
+  /** Items asked by id that have not answered. */
+  final Set<WorkId> unanswered = new LinkedHashSet<>();
+
+  Stage stage;
+
+  /** The team whose dispatcher is asked now, as an index into {@link #teams}. */
+  int team;
+
+  /** How many grants the dispatcher has promised, once it has settled. */
+  Optional<Integer> promised = Optional.empty();
+
+  private ClaimRequest(
+      RequestId id,
+      Cause cause,
+      int want,
+      Duration maxWait,
+      Set<String> workTypes,
+      List<TeamId> teams,
+      Optional<Duration> lease,
+      Stage stage) {
+    this.id = id;
+    this.cause = cause;
+    this.want = want;
+    this.maxWait = maxWait;
+    this.workTypes = workTypes;
+    this.teams = teams;
+    this.lease = lease;
+    this.stage = stage;
+  }
+
+  static ClaimRequest next(
+      RequestId id, Cause cause, int want, Duration maxWait, Set<String> workTypes, List<TeamId> teams, Optional<Duration> lease) {
+    return new ClaimRequest(id, cause, want, maxWait, workTypes, teams, lease, Stage.MATCHING);
+  }
+
+  /** @param want the room it takes up until it is answered; 0 when it only asks again for what it has */
+  static ClaimRequest byId(RequestId id, Cause cause, List<WorkId> works, int want, Optional<Duration> lease) {
+    ClaimRequest request = new ClaimRequest(id, cause, want, Duration.ZERO, Set.of(), List.of(), lease, Stage.ASKING);
+    request.unanswered.addAll(works);
+    return request;
+  }
+
+  boolean waitsAtSeveralTeams() {
+    return teams.size() > 1;
+  }
+
+  /** Whether it only asks again for what it was given before. */
+  boolean isRepeat() {
+    return stage == Stage.ASKING && want == 0;
+  }
+
+  /** Room that is taken by what may still be granted. */
+  int reserved() {
+    return Math.max(0, want - granted.size());
+  }
+}

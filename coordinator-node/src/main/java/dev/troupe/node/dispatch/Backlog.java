@@ -1,0 +1,152 @@
+package dev.troupe.node.dispatch;
+
+import dev.troupe.protocol.DispatchCommand.Match;
+import dev.troupe.protocol.DispatchCommand.ReadyWork;
+import dev.troupe.protocol.Priority;
+import dev.troupe.protocol.WorkId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The items of a team that can be claimed, as far as its dispatcher knows. Kept in lanes of equal demands, so that finding the best item for an
+ * agent costs the number of lanes, not of items. Bounded: the least urgent is left out, and comes back with the next reload.
+ */
+final class Backlog {
+  /** How many handed-out items are remembered, so that a read side that lags does not offer them again. */
+  private static final int MAX_GONE = 20_000;
+
+  private final MatchPolicy policy;
+  private final int capacity;
+  private final Map<Demands, Lane> lanes = new HashMap<>();
+  private final Map<WorkId, ReadyWork> items = new HashMap<>();
+  private final Map<WorkId, Long> gone =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<WorkId, Long> eldest) {
+          return size() > MAX_GONE;
+        }
+      };
+  private boolean incomplete = true;
+
+  private record Demands(String workType, Set<String> requires) {}
+
+  private static final class Lane {
+    final Map<Priority, TreeSet<ReadyWork>> byPriority = new EnumMap<>(Priority.class);
+
+    Optional<ReadyWork> best(Comparator<ReadyWork> order) {
+      return byPriority.values().stream().map(TreeSet::first).min(order);
+    }
+  }
+
+  /** @param capacity how many items it holds at most */
+  Backlog(MatchPolicy policy, int capacity) {
+    this.policy = policy;
+    this.capacity = capacity;
+  }
+
+  int size() {
+    return items.size();
+  }
+
+  /** Whether the read side may hold items that are not in here. */
+  boolean isIncomplete() {
+    return incomplete;
+  }
+
+  /** @param all whether the read side has told everything it holds */
+  void reloaded(boolean all) {
+    incomplete = !all;
+  }
+
+  /** Takes in what an item said of itself: it is the truth. */
+  void add(ReadyWork work) {
+    gone.remove(work.id());
+    put(work);
+  }
+
+  /**
+   * Takes in what the read side says, which may be old.
+   *
+   * @return whether it was news
+   */
+  boolean offer(ReadyWork work) {
+    Long goneAt = gone.get(work.id());
+    if (goneAt != null && work.version() <= goneAt || items.containsKey(work.id())) {
+      return false;
+    }
+    put(work);
+    return true;
+  }
+
+  /** Takes out the best item for an agent. */
+  Optional<ReadyWork> takeFor(Match match, Instant now) {
+    Comparator<ReadyWork> order = policy.order(now);
+    Optional<ReadyWork> best =
+        lanes.entrySet().stream()
+            .filter(lane -> mayTake(match, lane.getKey()))
+            .flatMap(lane -> lane.getValue().best(order).stream())
+            .min(order);
+    best.ifPresent(this::remove);
+    return best;
+  }
+
+  boolean hasFor(Match match) {
+    return lanes.keySet().stream().anyMatch(demands -> mayTake(match, demands));
+  }
+
+  /**
+   * The item is no longer to be claimed.
+   *
+   * @param version of the item when it was so; an older offer is not believed
+   */
+  void gone(WorkId id, long version) {
+    gone.merge(id, version, Math::max);
+    ReadyWork known = items.get(id);
+    if (known != null && known.version() < version) {
+      remove(known);
+    }
+  }
+
+  private void put(ReadyWork work) {
+    ReadyWork before = items.get(work.id());
+    if (before != null) {
+      remove(before);
+    } else if (items.size() >= capacity) {
+      incomplete = true;
+      return;
+    }
+    items.put(work.id(), work);
+    lanes
+        .computeIfAbsent(new Demands(work.workType(), work.requires()), demands -> new Lane())
+        .byPriority
+        .computeIfAbsent(work.priority(), priority -> new TreeSet<>(MatchPolicy.OLDER_FIRST))
+        .add(work);
+  }
+
+  private void remove(ReadyWork work) {
+    items.remove(work.id());
+    Demands demands = new Demands(work.workType(), work.requires());
+    Lane lane = lanes.get(demands);
+    TreeSet<ReadyWork> queue = lane.byPriority.get(work.priority());
+    queue.remove(work);
+    if (queue.isEmpty()) {
+      lane.byPriority.remove(work.priority());
+    }
+    if (lane.byPriority.isEmpty()) {
+      lanes.remove(demands);
+    }
+  }
+
+  private static boolean mayTake(Match match, Demands demands) {
+    return MatchPolicy.mayTake(match.capabilities(), match.workTypes(), demands.workType(), demands.requires());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.troupe.node.dispatch;
+
+import akka.actor.NotInfluenceReceiveTimeout;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import dev.troupe.node.Directory;
+import dev.troupe.protocol.DispatchCommand;
+import dev.troupe.protocol.DispatchCommand.CancelMatch;
+import dev.troupe.protocol.DispatchCommand.Match;
+import dev.troupe.protocol.DispatchCommand.ProposalAnswered;
+import dev.troupe.protocol.DispatchCommand.ReadyWork;
+import dev.troupe.protocol.DispatchCommand.WorkGone;
+import dev.troupe.protocol.DispatchCommand.WorkReady;
+import dev.troupe.protocol.TeamId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The dispatcher of one team. It proposes; the work item decides. It may be stale, lost or doubled during a hand-over without harm: an item that
+ * is not ready refuses, and what it forgets the read side tells it again at the next reload.
+ */
+public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final DispatchSettings settings;
+  private final ReadySource source;
+  private final TeamId team;
+  private final InstantSource clock;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Matchmaker matchmaker;
+  private boolean reloading;
+
+  /** Where the ready items of a team can be read, most urgent first. */
+  @FunctionalInterface
+  public interface ReadySource {
+    CompletionStage<List<ReadyWork>> readyWork(TeamId team, int limit);
+  }
+
+  /** None of these is a sign that anyone needs the dispatcher. */
+  private sealed interface Own extends DispatchCommand.Internal, NotInfluenceReceiveTimeout {}
+
+  private record Tick() implements Own {}
+
+  private record ReloadDue() implements Own {}
+
+  private record Reloaded(List<ReadyWork> page, boolean all) implements Own {}
+
+  private record ReloadFailed(String reason) implements Own {}
+
+  private record Idle() implements Own {}
+
+  private record Stop() implements Own {}
+
+  /** @param shard told when the dispatcher has been idle, so that it can leave memory */
+  public static Behavior<DispatchCommand> create(
+      TeamId team,
+      DispatchSettings settings,
+      Directory directory,
+      ReadySource source,
+      InstantSource clock,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Dispatcher(team, settings, directory, source, clock, shard, context, timers)));
+  }
+
+  public static DispatchCommand stopMessage() {
+    return new Stop();
+  }
+
+  private Dispatcher(
+      TeamId team,
+      DispatchSettings settings,
+      Directory directory,
+      ReadySource source,
+      InstantSource clock,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      ActorContext<DispatchCommand> context,
+      TimerScheduler<DispatchCommand> timers) {
+    super(context);
+    this.team = team;
+    this.settings = settings;
+    this.source = source;
+    this.clock = clock;
+    this.shard = shard;
+    ActorRef<DispatchCommand> self = context.getSelf();
+    this.matchmaker =
+        new Matchmaker(team, settings, directory, (match, work) -> directory.tell(work, Matchmaker.proposal(match, self)));
+    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    timers.startTimerWithFixedDelay(new ReloadDue(), settings.reloadEvery());
+    context.setReceiveTimeout(settings.idleBeforePassivation(), new Idle());
+    reload();
+  }
+
+  @Override
+  public Receive<DispatchCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Match.class, this::onMatch)
+        .onMessage(CancelMatch.class, this::onCancel)
+        .onMessage(WorkReady.class, this::onReady)
+        .onMessage(WorkGone.class, this::onGone)
+        .onMessage(ProposalAnswered.class, this::onAnswered)
+        .onMessage(Tick.class, tick -> onTick())
+        .onMessage(ReloadDue.class, due -> reload())
+        .onMessage(Reloaded.class, this::onReloaded)
+        .onMessage(ReloadFailed.class, this::onReloadFailed)
+        .onMessage(Idle.class, idle -> onIdle())
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
+        .onSignal(PostStop.class, stopped -> onStopped())
+        .build();
+  }
+
+  private Behavior<DispatchCommand> onMatch(Match match) {
+    matchmaker.match(match, clock.instant(), System.nanoTime());
+    return reloadIfWanted();
+  }
+
+  private Behavior<DispatchCommand> onCancel(CancelMatch cancel) {
+    matchmaker.cancel(cancel);
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onReady(WorkReady ready) {
+    matchmaker.ready(ready.work(), clock.instant(), System.nanoTime());
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onGone(WorkGone gone) {
+    matchmaker.gone(gone);
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onAnswered(ProposalAnswered answer) {
+    matchmaker.answered(answer, clock.instant(), System.nanoTime());
+    return reloadIfWanted();
+  }
+
+  private Behavior<DispatchCommand> onTick() {
+    matchmaker.tick(System.nanoTime());
+    return this;
+  }
+
+  private Behavior<DispatchCommand> reloadIfWanted() {
+    return matchmaker.wantsReload() ? reload() : this;
+  }
+
+  private Behavior<DispatchCommand> reload() {
+    if (!reloading) {
+      reloading = true;
+      int limit = matchmaker.wantsReload() ? settings.backlogCapacity() : settings.reloadBelow();
+      getContext()
+          .pipeToSelf(
+              source.readyWork(team, limit),
+              (page, failure) ->
+                  failure == null ? new Reloaded(page, page.size() < limit) : new ReloadFailed(failure.getMessage()));
+    }
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onReloaded(Reloaded reloaded) {
+    reloading = false;
+    matchmaker.reloaded(reloaded.page(), reloaded.all(), clock.instant(), System.nanoTime());
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onReloadFailed(ReloadFailed failed) {
+    reloading = false;
+    getContext()
+        .getLog()
+        .warn("Dispatcher of team {} could not read what is ready: {}. It goes on with what items announce.", team, failed.reason());
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onIdle() {
+    if (!matchmaker.isBusy()) {
+      shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+    }
+    return this;
+  }
+
+  private Behavior<DispatchCommand> onStopped() {
+    matchmaker.close();
+    return this;
+  }
+}

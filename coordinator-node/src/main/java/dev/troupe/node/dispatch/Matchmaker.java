@@ -1,0 +1,253 @@
+package dev.troupe.node.dispatch;
+
+import dev.troupe.node.Directory;
+import dev.troupe.node.dispatch.WaitingLine.Key;
+import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.DispatchCommand;
+import dev.troupe.protocol.DispatchCommand.Match;
+import dev.troupe.protocol.DispatchCommand.ProposalAnswered;
+import dev.troupe.protocol.DispatchCommand.ReadyWork;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkCommand;
+import dev.troupe.protocol.WorkId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Brings ready items and agents together: proposes an item to itself on an agent's behalf, and goes on to the next when it refuses. No actor and
+ * no clock in here, so that a simulation can drive it.
+ */
+final class Matchmaker {
+  /** Time beyond an agent's own wait after which it is forgotten though nobody said that it is gone. */
+  private static final Duration FORGET_MARGIN = Duration.ofSeconds(10);
+
+  private final TeamId team;
+  private final DispatchSettings settings;
+  private final Directory directory;
+  private final BiConsumer<Match, WorkId> propose;
+  private final Backlog backlog;
+  private final WaitingLine line;
+  private final Map<Key, Errand> errands = new HashMap<>();
+
+  /** A match with proposals on their way. */
+  private static final class Errand {
+    final Match match;
+    final long forgetAtNanos;
+    final Map<WorkId, Proposal> proposals = new HashMap<>();
+    int granted;
+
+    /** Nothing more is to be proposed for it. */
+    boolean cancelled;
+
+    Errand(Match match, long forgetAtNanos) {
+      this.match = match;
+      this.forgetAtNanos = forgetAtNanos;
+    }
+  }
+
+  private record Proposal(ReadyWork work, long atNanos) {}
+
+  /** @param propose asks an item for a lease for the agent of a match; the answer comes back to {@link #answered} */
+  Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, WorkId> propose) {
+    this.team = team;
+    this.settings = settings;
+    this.directory = directory;
+    this.propose = propose;
+    this.backlog = new Backlog(new MatchPolicy(settings.agingStep()), settings.backlogCapacity());
+    this.line = new WaitingLine(settings.waitingCapacity());
+  }
+
+  int backlogSize() {
+    return backlog.size();
+  }
+
+  int waiting() {
+    return line.size();
+  }
+
+  boolean isBusy() {
+    return line.size() > 0 || !errands.isEmpty();
+  }
+
+  /** Whether the read side may know of items that are not in here. */
+  boolean wantsReload() {
+    return backlog.isIncomplete() && backlog.size() < settings.reloadBelow();
+  }
+
+  void match(Match match, Instant now, long nowNanos) {
+    Key key = Key.of(match);
+    if (errands.containsKey(key)) {
+      return;
+    }
+    if (match.nudgeOnly()) {
+      if (backlog.hasFor(match)) {
+        directory.tell(match.agent(), new AgentCommand.WorkArrived(match.requestId(), team));
+      } else {
+        waitInLine(match, forgetAt(match, nowNanos));
+      }
+      return;
+    }
+    line.remove(key);
+    Errand errand = new Errand(match, forgetAt(match, nowNanos));
+    proposeFromBacklog(errand, match.max(), now, nowNanos);
+    if (errand.proposals.isEmpty()) {
+      waitOrSettle(errand);
+    } else {
+      errands.put(key, errand);
+    }
+  }
+
+  void cancel(DispatchCommand.CancelMatch cancel) {
+    Key key = new Key(cancel.agent(), cancel.requestId());
+    Errand errand = errands.get(key);
+    if (errand != null) {
+      errand.cancelled = true;
+    } else {
+      line.remove(key);
+      settle(key, 0);
+    }
+  }
+
+  void ready(ReadyWork work, Instant now, long nowNanos) {
+    backlog.add(work);
+    serve(work, now, nowNanos);
+  }
+
+  void gone(DispatchCommand.WorkGone work) {
+    backlog.gone(work.work(), work.version());
+  }
+
+  void answered(ProposalAnswered answer, Instant now, long nowNanos) {
+    if (answer.version() > 0 && !answer.stillReady()) {
+      backlog.gone(answer.work(), answer.version());
+    }
+    Errand errand = errands.get(new Key(answer.agent(), answer.requestId()));
+    Proposal proposal = errand == null ? null : errand.proposals.remove(answer.work());
+    if (proposal == null) {
+      return;
+    }
+    if (answer.granted()) {
+      errand.granted++;
+    } else if (answer.stillReady()) {
+      errand.cancelled = true;
+    } else if (!errand.cancelled) {
+      proposeFromBacklog(errand, 1, now, nowNanos);
+    }
+    finishIfSettled(errand);
+    if (answer.stillReady()) {
+      ready(proposal.work(), now, nowNanos);
+    }
+  }
+
+  /**
+   * Takes in what the read side holds ready, most urgent first.
+   *
+   * @param all whether that is all there is
+   */
+  void reloaded(List<ReadyWork> page, boolean all, Instant now, long nowNanos) {
+    backlog.reloaded(all);
+    for (ReadyWork work : page) {
+      if (backlog.offer(work)) {
+        serve(work, now, nowNanos);
+      }
+    }
+  }
+
+  /** Gives up on items that did not answer, and on agents that are long gone. */
+  void tick(long nowNanos) {
+    line.forgetUntil(nowNanos);
+    long timeout = settings.proposalTimeout().toNanos();
+    for (Errand errand : List.copyOf(errands.values())) {
+      if (errand.proposals.values().removeIf(proposal -> nowNanos - proposal.atNanos() > timeout)) {
+        finishIfSettled(errand);
+      }
+    }
+  }
+
+  /** Sends everyone who waits away, to ask again: the dispatcher is about to move. */
+  void close() {
+    List<Match> all = new ArrayList<>();
+    line.all().forEach(all::add);
+    all.forEach(match -> settle(Key.of(match), 0));
+  }
+
+  private void serve(ReadyWork work, Instant now, long nowNanos) {
+    Optional<WaitingLine.Waiter> waiter = line.takeFor(work);
+    if (waiter.isEmpty()) {
+      return;
+    }
+    Match match = waiter.get().match();
+    if (match.nudgeOnly()) {
+      directory.tell(match.agent(), new AgentCommand.WorkArrived(match.requestId(), team));
+      return;
+    }
+    Errand errand = new Errand(match, waiter.get().forgetAtNanos());
+    proposeFromBacklog(errand, match.max(), now, nowNanos);
+    errands.put(Key.of(match), errand);
+  }
+
+  private void proposeFromBacklog(Errand errand, int count, Instant now, long nowNanos) {
+    for (int i = 0; i < count; i++) {
+      Optional<ReadyWork> best = backlog.takeFor(errand.match, now);
+      if (best.isEmpty()) {
+        return;
+      }
+      errand.proposals.put(best.get().id(), new Proposal(best.get(), nowNanos));
+      propose.accept(errand.match, best.get().id());
+    }
+  }
+
+  private void finishIfSettled(Errand errand) {
+    if (!errand.proposals.isEmpty()) {
+      return;
+    }
+    errands.remove(Key.of(errand.match));
+    if (errand.granted > 0 || errand.cancelled) {
+      settle(Key.of(errand.match), errand.granted);
+    } else {
+      waitOrSettle(errand);
+    }
+  }
+
+  private void waitOrSettle(Errand errand) {
+    if (errand.match.maxWait().isZero()) {
+      settle(Key.of(errand.match), 0);
+    } else {
+      waitInLine(errand.match, errand.forgetAtNanos);
+    }
+  }
+
+  private static long forgetAt(Match match, long nowNanos) {
+    return nowNanos + match.maxWait().plus(FORGET_MARGIN).toNanos();
+  }
+
+  private void waitInLine(Match match, long forgetAtNanos) {
+    if (!line.add(match, forgetAtNanos)) {
+      directory.tell(
+          match.agent(),
+          new AgentCommand.MatchRefused(
+              match.requestId(),
+              team,
+              Refusal.limited(
+                  Code.OVERLOADED, "Expected fewer agents waiting in team " + team + ".", settings.waitingCapacity())));
+    }
+  }
+
+  private void settle(Key key, int granted) {
+    directory.tell(key.agent(), new AgentCommand.MatchSettled(key.request(), team, granted));
+  }
+
+  /** The proposal of an item to itself, on an agent's behalf. */
+  static WorkCommand.Claim proposal(Match match, akka.actor.typed.ActorRef<DispatchCommand> proposer) {
+    return new WorkCommand.Claim(
+        match.agent(), match.capabilities(), match.requestId(), match.lease(), match.cause(), Optional.of(proposer));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.troupe.node.journal;
+
+import akka.actor.ActorSystem;
+import akka.dispatch.Futures;
+import akka.persistence.AtomicWrite;
+import akka.persistence.PersistentRepr;
+import akka.persistence.jdbc.AkkaSerialization;
+import akka.persistence.jdbc.config.JournalConfig;
+import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
+import akka.persistence.journal.Tagged;
+import akka.serialization.Serialization;
+import akka.stream.Materializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import scala.collection.immutable.Seq;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Future;
+import scala.concurrent.Promise;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Failure;
+import scala.util.Success;
+import scala.util.Try;
+import slick.jdbc.JdbcBackend;
+import slick.jdbc.JdbcProfile;
+
+/**
+ * Writes events in large batches together with what an auditor will ask for; reads and deletes as akka-persistence-jdbc does.
+ *
+ * <p>The answers mean what they mean there. A <em>rejected</em> atomic write (a {@link Failure} in the answer) was not stored because of the event
+ * itself: it cannot be serialized, or {@link EventRefused}; its neighbours are stored. A <em>failed</em> future means that none of the writes of
+ * this call is known to be stored: {@link DuplicateSequenceNumber}, {@link JournalQueueFull}, {@link JournalClosed} (surely not stored) or an
+ * {@link java.sql.SQLException} (unknown if the connection was lost); the entity then stops and replays. Stricter than stock in one respect: a
+ * duplicate fails only the call it is in, not other entities' writes that happened to share the batch.
+ *
+ * <p>Tags are refused: there is no table for them. Created by the journal plugin, once per start of the plugin's actor.
+ */
+public final class BatchingJournalDao extends DefaultJournalDao {
+    private final Serialization serialization;
+    private final BatchWriter writer;
+
+    /** The signature akka-persistence-jdbc looks for. */
+    public BatchingJournalDao(
+            JdbcBackend.DatabaseDef database,
+            JdbcProfile profile,
+            JournalConfig config,
+            Serialization serialization,
+            ExecutionContext executor,
+            Materializer materializer) {
+        super(database, profile, config, serialization, executor, materializer);
+        ActorSystem system = serialization.system();
+        this.serialization = serialization;
+        this.writer = JournalDatabase.get(system).writer();
+    }
+
+    @Override
+    public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+        List<JournalRow> rows = new ArrayList<>();
+        List<Try<BoxedUnit>> outcomes = new ArrayList<>();
+        boolean rejected = false;
+        for (AtomicWrite write : CollectionConverters.asJava(messages)) {
+            try {
+                rows.addAll(rowsOf(write));
+                outcomes.add(new Success<>(BoxedUnit.UNIT));
+            } catch (Exception cause) {
+                rejected = true;
+                outcomes.add(new Failure<>(cause));
+            }
+        }
+        // Akka takes an empty answer for "all accepted".
+        Seq<Try<BoxedUnit>> answer = immutable(rejected ? outcomes : List.of());
+        if (rows.isEmpty()) {
+            return Futures.successful(answer);
+        }
+        Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
+        writer.store(new PendingWrite(rows, answer, promise));
+        return promise.future();
+    }
+
+    private static <T> Seq<T> immutable(List<T> list) {
+        return CollectionConverters.asScala(list).toList();
+    }
+
+    private List<JournalRow> rowsOf(AtomicWrite write) {
+        return CollectionConverters.asJava(write.payload()).stream().map(this::rowOf).toList();
+    }
+
+    private JournalRow rowOf(PersistentRepr event) {
+        if (event.payload() instanceof Tagged) {
+            throw new EventRefused("Expected an event without tags, because the journal has no table for them;"
+                    + " readers ask by the audit columns.");
+        }
+        if (!(event.payload() instanceof JournalFacts facts)) {
+            throw new EventRefused("Expected an event that implements JournalFacts, but " + event.payload().getClass().getName() + " does not.");
+        }
+        if (facts.at() == null) {
+            throw new EventRefused("Expected " + facts.getClass().getName() + " to say when it happened, but at() is null.");
+        }
+        return new JournalRow(
+                event.persistenceId(),
+                event.sequenceNr(),
+                event.deleted(),
+                event.writerUuid(),
+                event.timestamp(),
+                event.manifest(),
+                serialize(facts),
+                OptionConverters.toJava(event.metadata()).map(this::serializeMeta).orElse(null),
+                facts.at(),
+                facts.action(),
+                valueOf(facts.agentId()),
+                valueOf(facts.actor()),
+                valueOf(facts.requestId()),
+                valueOf(facts.traceId()));
+    }
+
+    private JournalRow.Stored serialize(Object event) {
+        AkkaSerialization.AkkaSerialized stored = AkkaSerialization.serialize(serialization, event).get();
+        return new JournalRow.Stored(stored.serId(), stored.serManifest(), stored.payload());
+    }
+
+    /** As stock: metadata that cannot be serialized is left out, the event is stored. */
+    private JournalRow.Stored serializeMeta(Object meta) {
+        return AkkaSerialization.serialize(serialization, meta).isSuccess() ? serialize(meta) : null;
+    }
+
+    /** An event class may well return null for "none", even though it should not. */
+    private static String valueOf(Optional<String> text) {
+        return text == null ? null : text.orElse(null);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.troupe.node.work;
+
+import dev.troupe.protocol.LeaseToken;
+import dev.troupe.protocol.WorkCommand;
+
+/** What a work item says to itself. */
+sealed interface WorkMessages extends WorkCommand.Internal {
+
+  /** The clock of the lease with this token ran out; a stale one is recognised by its token. */
+  record LeaseTimeUp(LeaseToken token) implements WorkMessages {}
+
+  record DueTimeReached() implements WorkMessages {}
+
+  /** What it waits for could not be asked; the next {@link WorkCommand.Wake} asks again. */
+  record DependencyUnknown() implements WorkMessages {}
+
+  /** Nobody had anything to say for a while. */
+  record Idle() implements WorkMessages {}
+
+  /** Hand over or passivate: stop. */
+  record Stop() implements WorkMessages {}
+}

@@ -1,0 +1,261 @@
+package dev.troupe.node.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import dev.troupe.node.Alarms;
+import dev.troupe.node.Told;
+import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.AgentCommand.MatchSettled;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.AgentProfile;
+import dev.troupe.protocol.AgentReply;
+import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.ClaimGrant;
+import dev.troupe.protocol.DispatchCommand.CancelMatch;
+import dev.troupe.protocol.DispatchCommand.Match;
+import dev.troupe.protocol.LeaseToken;
+import dev.troupe.protocol.Priority;
+import dev.troupe.protocol.Progress;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.Usage;
+import dev.troupe.protocol.WorkCommand;
+import dev.troupe.protocol.WorkId;
+import dev.troupe.protocol.WorkReply;
+import dev.troupe.protocol.WorkSpec;
+import dev.troupe.protocol.WorkStatus;
+import dev.troupe.protocol.WorkView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimDeskTest {
+  private static final AgentId ADA = new AgentId("ada");
+  private static final TeamId CORE = new TeamId("core");
+  private static final TeamId DOCS = new TeamId("docs");
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final AgentSettings SETTINGS =
+      new AgentSettings(
+          Duration.ofSeconds(45), Duration.ofSeconds(90), Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(30), 10, 4);
+
+  private final Told told = new Told();
+  private final Map<Object, AgentCommand> alarms = new HashMap<>();
+  private final ClaimLedger ledger = new ClaimLedger(10);
+  private final TestInbox<AgentReply> inbox = TestInbox.create();
+  private final TestInbox<WorkReply> nobody = TestInbox.create();
+  private ClaimDesk desk;
+
+  @BeforeEach
+  void open() {
+    Alarms<AgentCommand> clock =
+        new Alarms<>() {
+          @Override
+          public void set(Object key, Duration delay, AgentCommand message) {
+            alarms.put(key, message);
+          }
+
+          @Override
+          public void clear(Object key) {
+            alarms.remove(key);
+          }
+        };
+    desk = new ClaimDesk(ADA, SETTINGS, told.directory(), clock, ledger, nobody.getRef());
+    desk.uses(new AgentProfile(CORE, Set.of("java"), 2, Optional.empty(), Map.of()));
+  }
+
+  @Test
+  void asksTheDispatcherOfTheAgentsTeamAndAnswersWithTheGrant() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    assertThat(told.dispatchers.get(0).getKey()).isEqualTo(CORE);
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void neverAsksForMoreThanThereIsRoomFor() {
+    desk.claimNext(next("r1", 100, Duration.ZERO));
+    assertThat(told.toDispatchers(Match.class).get(0).max()).isEqualTo(2);
+    desk.claimNext(next("r2", 1, Duration.ZERO));
+    assertThat(refusal()).isEqualTo(Code.OVER_CAPACITY);
+  }
+
+  @Test
+  void answersWithNothingWhenThereIsNothing() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void waitsForAGrantThatIsPromisedButLate() {
+    desk.claimNext(next("r1", 2, Duration.ZERO));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1));
+    assertThat(inbox.hasMessages()).isFalse();
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+  }
+
+  @Test
+  void givesTheSameLeaseForTheSameRequest() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    inbox.receiveMessage();
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    assertThat(told.toWork(WorkCommand.Claim.class)).singleElement().satisfies(claim -> assertThat(claim.requestId().value()).isEqualTo("r1"));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(told.toDispatchers(Match.class)).hasSize(1);
+  }
+
+  @Test
+  void joinsARequestThatIsAskedAgainWhileItIsOpen() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(claims()).containsExactly("w1");
+    assertThat(told.toDispatchers(Match.class)).hasSize(1);
+  }
+
+  @Test
+  void saysThatWhatARepeatedRequestGotIsOver() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    inbox.receiveMessage();
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.refused(new RequestId("r1"), new WorkId("w1"), Refusal.of(Code.ALREADY_CLAIMED, "Another holds it."));
+    assertThat(refusal()).isEqualTo(Code.LEASE_LOST);
+  }
+
+  @Test
+  void refusesARequestIdWithAnotherBody() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    inbox.receiveMessage();
+    desk.claimNext(
+        new AgentCommand.ClaimNext(
+            1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("other"), inbox.getRef()));
+    assertThat(refusal()).isEqualTo(Code.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  @Test
+  void givesBackWhatComesAfterItAnsweredThatThereIsNothing() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.waitOver(new RequestId("r1"));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    assertThat(claims()).isEmpty();
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(told.toWork(WorkCommand.Release.class)).singleElement().satisfies(release -> assertThat(release.token().value()).isOne());
+    assertThat(ledger.isEmpty()).isTrue();
+  }
+
+  @Test
+  void keepsForTheRepeatWhatComesAfterTheOutcomeWasCalledUnknown() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.giveUp(new RequestId("r1"));
+    assertThat(refusal()).isEqualTo(Code.OUTCOME_UNKNOWN);
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(told.toWork(WorkCommand.Release.class)).isEmpty();
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+  }
+
+  @Test
+  void givesBackWhatIsBeyondItsCapacity() {
+    ledger.hold(new WorkId("a"), new LeaseToken(1), Instant.EPOCH);
+    ledger.hold(new WorkId("b"), new LeaseToken(1), Instant.EPOCH);
+    desk.granted(new RequestId("old"), grant("w1", 1));
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(1);
+    assertThat(ledger.size()).isEqualTo(2);
+  }
+
+  @Test
+  void cancelsItsWaitAndThenAnswers() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    assertThat(inbox.hasMessages()).isFalse();
+    desk.waitOver(new RequestId("r1"));
+    assertThat(told.toDispatchers(CancelMatch.class)).hasSize(1);
+    desk.giveUp(new RequestId("r1"));
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void asksAgainWhileItWaitsInCaseTheDispatcherHasMoved() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.repair(new RequestId("r1"));
+    assertThat(told.toDispatchers(Match.class)).hasSize(2);
+  }
+
+  @Test
+  void goesFromTeamToTeamAndThenListensAtAll() {
+    desk.claimNext(
+        new AgentCommand.ClaimNext(
+            1, TEN_SECONDS, Set.of(), List.of(CORE, DOCS), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef()));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), DOCS, 0));
+    List<Match> matches = told.toDispatchers(Match.class);
+    assertThat(matches).extracting(Match::nudgeOnly).containsExactly(false, false, true, true);
+    desk.workArrived(new AgentCommand.WorkArrived(new RequestId("r1"), DOCS));
+    assertThat(told.dispatchers.get(4).getKey()).isEqualTo(DOCS);
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+  }
+
+  @Test
+  void tellsWhyAnItemAskedForByItsIdRefused() {
+    desk.claimById(new AgentCommand.ClaimById(new WorkId("w1"), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef()));
+    desk.refused(new RequestId("r1"), new WorkId("w1"), Refusal.alreadyClaimed(new WorkId("w1"), new AgentId("bob"), Instant.EPOCH));
+    assertThat(refusal()).isEqualTo(Code.ALREADY_CLAIMED);
+    assertThat(desk.hasOpenRequests()).isFalse();
+  }
+
+  @Test
+  void refusesMoreOpenRequestsThanItMayHave() {
+    desk.uses(new AgentProfile(CORE, Set.of(), 100, Optional.empty(), Map.of()));
+    for (int i = 0; i < 5; i++) {
+      desk.claimNext(next("r" + i, 1, TEN_SECONDS));
+    }
+    assertThat(refusal()).isEqualTo(Code.OVERLOADED);
+  }
+
+  private AgentCommand.ClaimNext next(String request, int max, Duration wait) {
+    return new AgentCommand.ClaimNext(
+        max, wait, Set.of(), List.of(), Optional.empty(), new RequestId(request), by("f"), inbox.getRef());
+  }
+
+  private static Cause by(String fingerprint) {
+    return new Cause("agent:ada", Optional.empty(), fingerprint, Optional.empty());
+  }
+
+  private static ClaimGrant grant(String work, long token) {
+    WorkSpec spec =
+        new WorkSpec(
+            "build", "Build it", "", Priority.LOW, CORE, Set.of(), List.of(), Optional.empty(), Duration.ofSeconds(60), 3, Duration.ZERO, false,
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    WorkView view =
+        new WorkView(
+            new WorkId(work), spec, WorkStatus.CLAIMED, Optional.empty(), 1, Progress.NONE, Optional.of(ADA), Optional.of(Instant.EPOCH),
+            Optional.of(Instant.EPOCH), Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), Usage.NONE, Optional.empty(), Optional.empty(), 2);
+    return new ClaimGrant(view, new LeaseToken(token), Instant.EPOCH, 1);
+  }
+
+  private List<String> claims() {
+    return ((AgentReply.Claims) inbox.receiveMessage()).claims().stream().map(claim -> claim.work().id().value()).toList();
+  }
+
+  private Code refusal() {
+    return ((AgentReply.Refused) inbox.receiveMessage()).refusal().code();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.troupe.node.agent;
+
+import akka.actor.typed.ActorRef;
+import dev.troupe.node.Directory;
+import dev.troupe.node.simulation.Network;
+import dev.troupe.node.simulation.SimulatedAlarms;
+import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.AgentProfile;
+import dev.troupe.protocol.WorkReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** An agent's entity with its real desk; what it held is recalled from the items' journals. */
+public final class SimulatedAgent {
+  private static final AgentSettings SETTINGS =
+      new AgentSettings(
+          Duration.ofSeconds(45), Duration.ofSeconds(90), Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(30), 512, 16);
+
+  private final AgentId id;
+  private final AgentProfile profile;
+  private final Directory directory;
+  private final Network network;
+  private final Supplier<List<RecalledClaim>> archive;
+  private final ActorRef<WorkReply> nobody;
+  private int crashes;
+  private ClaimLedger ledger;
+  private ClaimDesk desk;
+  private SimulatedAlarms<AgentCommand> alarms;
+
+  public SimulatedAgent(
+      AgentId id,
+      AgentProfile profile,
+      Directory directory,
+      Network network,
+      Supplier<List<RecalledClaim>> archive,
+      ActorRef<WorkReply> nobody) {
+    this.id = id;
+    this.profile = profile;
+    this.directory = directory;
+    this.network = network;
+    this.archive = archive;
+    this.nobody = nobody;
+    start();
+  }
+
+  public void tell(AgentCommand command) {
+    if (command instanceof AgentCommand.ClaimNext claim) {
+      desk.claimNext(claim);
+    } else if (command instanceof AgentCommand.ClaimGranted granted) {
+      desk.granted(granted.requestId(), granted.grant());
+    } else if (command instanceof AgentCommand.ClaimRefused refused) {
+      desk.refused(refused.requestId(), refused.work(), refused.refusal());
+    } else if (command instanceof AgentCommand.ClaimEnded ended) {
+      ledger.end(ended.work(), ended.token());
+    } else if (command instanceof AgentCommand.MatchSettled settled) {
+      desk.settled(settled);
+    } else if (command instanceof AgentCommand.MatchRefused refused) {
+      desk.matchRefused(refused);
+    } else if (command instanceof AgentMessages.RepairDue due) {
+      desk.repair(due.requestId());
+    } else if (command instanceof AgentMessages.WaitOver over) {
+      desk.waitOver(over.requestId());
+    } else if (command instanceof AgentMessages.GiveUp giveUp) {
+      desk.giveUp(giveUp.requestId());
+    }
+  }
+
+  /** What the audit of overdue leases does, with the truth at hand. */
+  public void audit(java.util.function.Predicate<dev.troupe.protocol.WorkId> stillHeld) {
+    ledger.works().stream().filter(work -> !stillHeld.test(work)).forEach(ledger::drop);
+  }
+
+  public int crashes() {
+    return crashes;
+  }
+
+  public void crash() {
+    crashes++;
+    alarms.die();
+    start();
+  }
+
+  private void start() {
+    alarms = new SimulatedAlarms<>(network, this::tell);
+    ledger = new ClaimLedger(512);
+    ledger.recall(archive.get());
+    desk = new ClaimDesk(id, SETTINGS, directory, alarms, ledger, nobody);
+    desk.uses(profile);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.troupe.node.work;
+
+import akka.actor.typed.ActorRef;
+import dev.troupe.node.Decision;
+import dev.troupe.node.Directory;
+import dev.troupe.node.simulation.Network;
+import dev.troupe.node.simulation.SimulatedAlarms;
+import dev.troupe.node.work.WorkState.Available;
+import dev.troupe.node.work.WorkState.Claimed;
+import dev.troupe.node.work.WorkState.Completed;
+import dev.troupe.node.work.WorkState.Present;
+import dev.troupe.protocol.AgentId;
+import dev.troupe.protocol.DispatchCommand.ReadyWork;
+import dev.troupe.protocol.LeaseToken;
+import dev.troupe.protocol.WorkCommand;
+import dev.troupe.protocol.WorkId;
+import dev.troupe.protocol.WorkReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A work item with its real rules and its real desk; its journal is a list. */
+public final class SimulatedItem {
+  public final List<WorkEvent> journal = new ArrayList<>();
+  private final List<Long> positions = new ArrayList<>();
+  private final WorkId id;
+  private final Directory directory;
+  private final Network network;
+  private final ActorRef<WorkReply> nobody;
+  private WorkState state;
+  private WorkDesk desk;
+  private SimulatedAlarms<WorkCommand> alarms;
+
+  public SimulatedItem(WorkId id, Directory directory, Network network, ActorRef<WorkReply> nobody) {
+    this.id = id;
+    this.directory = directory;
+    this.network = network;
+    this.nobody = nobody;
+    start();
+  }
+
+  public void tell(WorkCommand command) {
+    Decision<WorkEvent> decision = WorkRules.decide(state, command, desk.moment());
+    if (decision instanceof Decision.Store<WorkEvent> store) {
+      WorkState before = state;
+      journal.add(store.event());
+      positions.add(network.nextPosition());
+      state = WorkEvolution.evolve(state, store.event());
+      desk.stored(before, store.event(), (Present) state, command);
+    } else if (decision instanceof Decision.Refused<WorkEvent> refused) {
+      desk.refused(state, command, refused.refusal());
+    } else {
+      desk.unchanged(state, command, decision instanceof Decision.Repeated<WorkEvent>);
+    }
+  }
+
+  /** Its node dies; it is at home elsewhere the next moment, with what the journal knows. */
+  public void crash() {
+    alarms.die();
+    start();
+  }
+
+  public boolean isCompleted() {
+    return state instanceof Completed;
+  }
+
+  /** Who holds it by its journal. */
+  public Optional<AgentId> holder() {
+    return state instanceof Claimed claimed ? Optional.of(claimed.lease().agent()) : Optional.empty();
+  }
+
+  public boolean isHeldUnder(AgentId agent, LeaseToken token) {
+    return state instanceof Claimed claimed && claimed.lease().isHeldBy(agent, token);
+  }
+
+  /** What the read side would show of it. */
+  public Optional<ReadyWork> ready() {
+    return state instanceof Available available ? Optional.of(WorkViews.ready(available)) : Optional.empty();
+  }
+
+  /** Where the journal has the item's n-th event. */
+  public long position(int n) {
+    return positions.get(n);
+  }
+
+  public WorkId id() {
+    return id;
+  }
+
+  private void start() {
+    alarms = new SimulatedAlarms<>(network, this::tell);
+    desk = new WorkDesk(id, directory, network::now, alarms, nobody);
+    state = new WorkState.Absent(id);
+    journal.forEach(event -> state = WorkEvolution.evolve(state, event));
+    desk.recovered(state);
+  }
+}
