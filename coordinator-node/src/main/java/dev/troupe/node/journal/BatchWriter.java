@@ -18,94 +18,94 @@ import org.slf4j.LoggerFactory;
  * other error (connection lost, disk full) fails the whole batch; the outcome is then unknown, as the connection may have been lost after the commit.
  */
 final class BatchWriter implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
-    private final DataSource database;
-    private final JournalSettings settings;
-    private final WriteQueue queue;
-    private final List<Thread> threads = new ArrayList<>();
+  private final DataSource database;
+  private final JournalSettings settings;
+  private final WriteQueue queue;
+  private final List<Thread> threads = new ArrayList<>();
 
-    BatchWriter(DataSource database, JournalSettings settings) {
-        this.database = database;
-        this.settings = settings;
-        this.queue = new WriteQueue(settings);
-        for (int i = 1; i <= settings.writers(); i++) {
-            Thread thread = new Thread(this::run, "troupe-journal-writer-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
-        }
+  BatchWriter(DataSource database, JournalSettings settings) {
+    this.database = database;
+    this.settings = settings;
+    this.queue = new WriteQueue(settings);
+    for (int i = 1; i <= settings.writers(); i++) {
+      Thread thread = new Thread(this::run, "troupe-journal-writer-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
     }
+  }
 
-    /** Hands a write to the threads; never blocks and never throws: a full queue fails the write. */
-    void store(PendingWrite write) {
-        try {
-            queue.offer(write);
-        } catch (JournalQueueFull | JournalClosed refused) {
-            write.fail(refused);
-        }
+  /** Hands a write to the threads; never blocks and never throws: a full queue fails the write. */
+  void store(PendingWrite write) {
+    try {
+      queue.offer(write);
+    } catch (JournalQueueFull | JournalClosed refused) {
+      write.fail(refused);
     }
+  }
 
-    int waiting() {
-        return queue.size();
-    }
+  int waiting() {
+    return queue.size();
+  }
 
-    private void run() {
-        for (List<PendingWrite> batch = queue.takeBatch(); !batch.isEmpty(); batch = queue.takeBatch()) {
-            try {
-                store(batch);
-            } catch (Throwable unexpected) {
-                // The thread must outlive a bug: without it every later write would wait for ever.
-                log.error("Storing a batch of {} writes failed unexpectedly", batch.size(), unexpected);
-                batch.forEach(write -> write.fail(unexpected));
-            }
-        }
+  private void run() {
+    for (List<PendingWrite> batch = queue.takeBatch(); !batch.isEmpty(); batch = queue.takeBatch()) {
+      try {
+        store(batch);
+      } catch (Throwable unexpected) {
+        // The thread must outlive a bug: without it every later write would wait for ever.
+        log.error("Storing a batch of {} writes failed unexpectedly", batch.size(), unexpected);
+        batch.forEach(write -> write.fail(unexpected));
+      }
     }
+  }
 
-    private void store(List<PendingWrite> batch) {
-        try (Connection connection = database.getConnection()) {
-            EventInsert.run(connection, batch);
-        } catch (SQLException e) {
-            if (batch.size() > 1 && mayLieWithOneWrite(e)) {
-                int half = batch.size() / 2;
-                store(batch.subList(0, half));
-                store(batch.subList(half, batch.size()));
-            } else {
-                batch.forEach(write -> write.fail(isDuplicate(e) ? new DuplicateSequenceNumber(write, e) : e));
-            }
-            return;
-        }
-        batch.forEach(PendingWrite::succeed);
+  private void store(List<PendingWrite> batch) {
+    try (Connection connection = database.getConnection()) {
+      EventInsert.run(connection, batch);
+    } catch (SQLException e) {
+      if (batch.size() > 1 && mayLieWithOneWrite(e)) {
+        int half = batch.size() / 2;
+        store(batch.subList(0, half));
+        store(batch.subList(half, batch.size()));
+      } else {
+        batch.forEach(write -> write.fail(isDuplicate(e) ? new DuplicateSequenceNumber(write, e) : e));
+      }
+      return;
     }
+    batch.forEach(PendingWrite::succeed);
+  }
 
-    /** SQL states by class: 22 data exception, 23 constraint violated, 40 rolled back for another transaction, 54 limit exceeded. All surely undone. */
-    private static boolean mayLieWithOneWrite(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("22") || state.startsWith("23") || state.equals("40001") || state.equals("40P01") || state.startsWith("54");
-    }
+  /** SQL states by class: 22 data exception, 23 constraint violated, 40 rolled back for another transaction, 54 limit exceeded. All surely undone. */
+  private static boolean mayLieWithOneWrite(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return state.startsWith("22") || state.startsWith("23") || state.equals("40001") || state.equals("40P01") || state.startsWith("54");
+  }
 
-    private static boolean isDuplicate(SQLException e) {
-        return "23505".equals(e.getSQLState());
-    }
+  private static boolean isDuplicate(SQLException e) {
+    return "23505".equals(e.getSQLState());
+  }
 
-    /** Lets the threads store what waits, for at most the close timeout; what is left then fails with {@link JournalClosed}. */
-    @Override
-    public void close() {
-        queue.close();
-        long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            try {
-                // join(0) would wait for ever.
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
-            }
-        }
-        queue.drain().forEach(write -> write.fail(new JournalClosed()));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+  /** Lets the threads store what waits, for at most the close timeout; what is left then fails with {@link JournalClosed}. */
+  @Override
+  public void close() {
+    queue.close();
+    long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      try {
+        // join(0) would wait for ever.
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+      } catch (InterruptedException e) {
+        interrupted = true;
+        break;
+      }
     }
+    queue.drain().forEach(write -> write.fail(new JournalClosed()));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

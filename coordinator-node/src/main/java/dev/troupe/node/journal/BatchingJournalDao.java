@@ -38,95 +38,95 @@ import slick.jdbc.JdbcProfile;
  * <p>Tags are refused: there is no table for them. Created by the journal plugin, once per start of the plugin's actor.
  */
 public final class BatchingJournalDao extends DefaultJournalDao {
-    private final Serialization serialization;
-    private final BatchWriter writer;
+  private final Serialization serialization;
+  private final BatchWriter writer;
 
-    /** The signature akka-persistence-jdbc looks for. */
-    public BatchingJournalDao(
-            JdbcBackend.DatabaseDef database,
-            JdbcProfile profile,
-            JournalConfig config,
-            Serialization serialization,
-            ExecutionContext executor,
-            Materializer materializer) {
-        super(database, profile, config, serialization, executor, materializer);
-        ActorSystem system = serialization.system();
-        this.serialization = serialization;
-        this.writer = JournalDatabase.get(system).writer();
-    }
+  /** The signature akka-persistence-jdbc looks for. */
+  public BatchingJournalDao(
+      JdbcBackend.DatabaseDef database,
+      JdbcProfile profile,
+      JournalConfig config,
+      Serialization serialization,
+      ExecutionContext executor,
+      Materializer materializer) {
+    super(database, profile, config, serialization, executor, materializer);
+    ActorSystem system = serialization.system();
+    this.serialization = serialization;
+    this.writer = JournalDatabase.get(system).writer();
+  }
 
-    @Override
-    public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
-        List<JournalRow> rows = new ArrayList<>();
-        List<Try<BoxedUnit>> outcomes = new ArrayList<>();
-        boolean rejected = false;
-        for (AtomicWrite write : CollectionConverters.asJava(messages)) {
-            try {
-                rows.addAll(rowsOf(write));
-                outcomes.add(new Success<>(BoxedUnit.UNIT));
-            } catch (Exception cause) {
-                rejected = true;
-                outcomes.add(new Failure<>(cause));
-            }
-        }
-        // Akka takes an empty answer for "all accepted".
-        Seq<Try<BoxedUnit>> answer = immutable(rejected ? outcomes : List.of());
-        if (rows.isEmpty()) {
-            return Futures.successful(answer);
-        }
-        Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
-        writer.store(new PendingWrite(rows, answer, promise));
-        return promise.future();
+  @Override
+  public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+    List<JournalRow> rows = new ArrayList<>();
+    List<Try<BoxedUnit>> outcomes = new ArrayList<>();
+    boolean rejected = false;
+    for (AtomicWrite write : CollectionConverters.asJava(messages)) {
+      try {
+        rows.addAll(rowsOf(write));
+        outcomes.add(new Success<>(BoxedUnit.UNIT));
+      } catch (Exception cause) {
+        rejected = true;
+        outcomes.add(new Failure<>(cause));
+      }
     }
+    // Akka takes an empty answer for "all accepted".
+    Seq<Try<BoxedUnit>> answer = immutable(rejected ? outcomes : List.of());
+    if (rows.isEmpty()) {
+      return Futures.successful(answer);
+    }
+    Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
+    writer.store(new PendingWrite(rows, answer, promise));
+    return promise.future();
+  }
 
-    private static <T> Seq<T> immutable(List<T> list) {
-        return CollectionConverters.asScala(list).toList();
-    }
+  private static <T> Seq<T> immutable(List<T> list) {
+    return CollectionConverters.asScala(list).toList();
+  }
 
-    private List<JournalRow> rowsOf(AtomicWrite write) {
-        return CollectionConverters.asJava(write.payload()).stream().map(this::rowOf).toList();
-    }
+  private List<JournalRow> rowsOf(AtomicWrite write) {
+    return CollectionConverters.asJava(write.payload()).stream().map(this::rowOf).toList();
+  }
 
-    private JournalRow rowOf(PersistentRepr event) {
-        if (event.payload() instanceof Tagged) {
-            throw new EventRefused("Expected an event without tags, because the journal has no table for them;"
-                    + " readers ask by the audit columns.");
-        }
-        if (!(event.payload() instanceof JournalFacts facts)) {
-            throw new EventRefused("Expected an event that implements JournalFacts, but " + event.payload().getClass().getName() + " does not.");
-        }
-        if (facts.at() == null) {
-            throw new EventRefused("Expected " + facts.getClass().getName() + " to say when it happened, but at() is null.");
-        }
-        return new JournalRow(
-                event.persistenceId(),
-                event.sequenceNr(),
-                event.deleted(),
-                event.writerUuid(),
-                event.timestamp(),
-                event.manifest(),
-                serialize(facts),
-                OptionConverters.toJava(event.metadata()).map(this::serializeMeta).orElse(null),
-                facts.at(),
-                facts.action(),
-                valueOf(facts.agentId()),
-                valueOf(facts.actor()),
-                valueOf(facts.requestId()),
-                valueOf(facts.traceId()));
+  private JournalRow rowOf(PersistentRepr event) {
+    if (event.payload() instanceof Tagged) {
+      throw new EventRefused("Expected an event without tags, because the journal has no table for them;"
+          + " readers ask by the audit columns.");
     }
+    if (!(event.payload() instanceof JournalFacts facts)) {
+      throw new EventRefused("Expected an event that implements JournalFacts, but " + event.payload().getClass().getName() + " does not.");
+    }
+    if (facts.at() == null) {
+      throw new EventRefused("Expected " + facts.getClass().getName() + " to say when it happened, but at() is null.");
+    }
+    return new JournalRow(
+        event.persistenceId(),
+        event.sequenceNr(),
+        event.deleted(),
+        event.writerUuid(),
+        event.timestamp(),
+        event.manifest(),
+        serialize(facts),
+        OptionConverters.toJava(event.metadata()).map(this::serializeMeta).orElse(null),
+        facts.at(),
+        facts.action(),
+        valueOf(facts.agentId()),
+        valueOf(facts.actor()),
+        valueOf(facts.requestId()),
+        valueOf(facts.traceId()));
+  }
 
-    private JournalRow.Stored serialize(Object event) {
-        AkkaSerialization.AkkaSerialized stored = AkkaSerialization.serialize(serialization, event).get();
-        return new JournalRow.Stored(stored.serId(), stored.serManifest(), stored.payload());
-    }
+  private JournalRow.Stored serialize(Object event) {
+    AkkaSerialization.AkkaSerialized stored = AkkaSerialization.serialize(serialization, event).get();
+    return new JournalRow.Stored(stored.serId(), stored.serManifest(), stored.payload());
+  }
 
-    /** As stock: metadata that cannot be serialized is left out, the event is stored. */
-    private JournalRow.Stored serializeMeta(Object meta) {
-        return AkkaSerialization.serialize(serialization, meta).isSuccess() ? serialize(meta) : null;
-    }
+  /** As stock: metadata that cannot be serialized is left out, the event is stored. */
+  private JournalRow.Stored serializeMeta(Object meta) {
+    return AkkaSerialization.serialize(serialization, meta).isSuccess() ? serialize(meta) : null;
+  }
 
-    /** An event class may well return null for "none", even though it should not. */
-    private static String valueOf(Optional<String> text) {
-        return text == null ? null : text.orElse(null);
-    }
+  /** An event class may well return null for "none", even though it should not. */
+  private static String valueOf(Optional<String> text) {
+    return text == null ? null : text.orElse(null);
+  }
 }

@@ -5,10 +5,10 @@ package dev.troupe.node.journal;
  * entity stops, and on its next start replays what the other copy stored.
  */
 public final class DuplicateSequenceNumber extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 1L;
 
-    DuplicateSequenceNumber(PendingWrite write, Throwable cause) {
-        super("Expected to store " + write.name() + ", but one of these numbers is already stored: another copy of this entity has written.",
-                cause);
-    }
+  DuplicateSequenceNumber(PendingWrite write, Throwable cause) {
+    super("Expected to store " + write.name() + ", but one of these numbers is already stored: another copy of this entity has written.",
+        cause);
+  }
 }

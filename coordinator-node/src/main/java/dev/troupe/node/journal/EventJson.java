@@ -16,50 +16,50 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
  * forgets to extend; a record that must not follow it names its component otherwise.
  */
 public final class EventJson extends SimpleModule {
+  private static final long serialVersionUID = 1L;
+
+  public EventJson() {
+    super("troupe-event-json");
+  }
+
+  @Override
+  public void setupModule(SetupContext context) {
+    super.setupModule(context);
+    context.setNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    context.insertAnnotationIntrospector(new Introspector());
+  }
+
+  static boolean isPlainValue(Class<?> type) {
+    return type.isRecord() && type.getRecordComponents().length == 1 && type.getRecordComponents()[0].getName().equals("value");
+  }
+
+  private static final class Introspector extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
-    public EventJson() {
-        super("troupe-event-json");
+    @Override
+    public Boolean hasAsValue(Annotated accessor) {
+      return isValueAccessor(accessor) ? Boolean.TRUE : null;
     }
 
     @Override
-    public void setupModule(SetupContext context) {
-        super.setupModule(context);
-        context.setNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-        context.insertAnnotationIntrospector(new Introspector());
+    public JsonCreator.Mode findCreatorAnnotation(MapperConfig<?> config, Annotated creator) {
+      boolean canonical = creator instanceof AnnotatedConstructor constructor
+          && isPlainValue(constructor.getDeclaringClass())
+          && constructor.getParameterCount() == 1
+          && constructor.getRawParameterType(0) == constructor.getDeclaringClass().getRecordComponents()[0].getType();
+      return canonical ? JsonCreator.Mode.DELEGATING : null;
     }
 
-    static boolean isPlainValue(Class<?> type) {
-        return type.isRecord() && type.getRecordComponents().length == 1 && type.getRecordComponents()[0].getName().equals("value");
+    @Override
+    public JsonInclude.Value findPropertyInclusion(Annotated property) {
+      return JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS);
     }
 
-    private static final class Introspector extends NopAnnotationIntrospector {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Boolean hasAsValue(Annotated accessor) {
-            return isValueAccessor(accessor) ? Boolean.TRUE : null;
-        }
-
-        @Override
-        public JsonCreator.Mode findCreatorAnnotation(MapperConfig<?> config, Annotated creator) {
-            boolean canonical = creator instanceof AnnotatedConstructor constructor
-                    && isPlainValue(constructor.getDeclaringClass())
-                    && constructor.getParameterCount() == 1
-                    && constructor.getRawParameterType(0) == constructor.getDeclaringClass().getRecordComponents()[0].getType();
-            return canonical ? JsonCreator.Mode.DELEGATING : null;
-        }
-
-        @Override
-        public JsonInclude.Value findPropertyInclusion(Annotated property) {
-            return JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS);
-        }
-
-        private static boolean isValueAccessor(Annotated accessor) {
-            return accessor instanceof AnnotatedMethod method
-                    && method.getName().equals("value")
-                    && method.getParameterCount() == 0
-                    && isPlainValue(method.getDeclaringClass());
-        }
+    private static boolean isValueAccessor(Annotated accessor) {
+      return accessor instanceof AnnotatedMethod method
+          && method.getName().equals("value")
+          && method.getParameterCount() == 0
+          && isPlainValue(method.getDeclaringClass());
     }
+  }
 }

@@ -5,9 +5,9 @@ package dev.troupe.node.journal;
  * entity sees a rejection, its other writes are not touched. Repeating the same event is refused again.
  */
 public final class EventRefused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 1L;
 
-    EventRefused(String message) {
-        super(message);
-    }
+  EventRefused(String message) {
+    super(message);
+  }
 }

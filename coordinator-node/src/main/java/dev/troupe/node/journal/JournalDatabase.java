@@ -20,82 +20,82 @@ import slick.util.AsyncExecutor$;
  * be restarted; it closes when the system has ended. Opening it does not wait for the database.
  */
 public final class JournalDatabase implements Extension {
-    private final HikariDataSource pool;
-    private final JdbcBackend.DatabaseDef slick;
-    private final BatchWriter writer;
+  private final HikariDataSource pool;
+  private final JdbcBackend.DatabaseDef slick;
+  private final BatchWriter writer;
 
-    private JournalDatabase(ExtendedActorSystem system) {
-        DatabaseSettings database = DatabaseSettings.of(system.settings().config());
-        JournalSettings journal = JournalSettings.of(system.settings().config());
-        pool = new HikariDataSource(poolConfig(system.name(), database, journal));
-        slick = slick(database);
-        writer = new BatchWriter(pool, journal);
-        system.registerOnTermination(this::close);
+  private JournalDatabase(ExtendedActorSystem system) {
+    DatabaseSettings database = DatabaseSettings.of(system.settings().config());
+    JournalSettings journal = JournalSettings.of(system.settings().config());
+    pool = new HikariDataSource(poolConfig(system.name(), database, journal));
+    slick = slick(database);
+    writer = new BatchWriter(pool, journal);
+    system.registerOnTermination(this::close);
+  }
+
+  /** The instance of this system, opened at the first call. */
+  public static JournalDatabase get(ClassicActorSystemProvider system) {
+    return Id.INSTANCE.get(system);
+  }
+
+  /** The pool, for short transactions of other readers; one that writes and stays open holds the readers of the journal back (V1__journal.sql). */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Writes that wait for a writer, for a metric; at most {@code troupe.journal.queue-size}. */
+  public int waitingWrites() {
+    return writer.waiting();
+  }
+
+  JdbcBackend.DatabaseDef slick() {
+    return slick;
+  }
+
+  BatchWriter writer() {
+    return writer;
+  }
+
+  private void close() {
+    writer.close();
+    slick.close();
+    pool.close();
+  }
+
+  private static HikariConfig poolConfig(String name, DatabaseSettings database, JournalSettings journal) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name + "-journal");
+    config.setJdbcUrl(database.url());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(database.readers() + journal.writers());
+    config.setMinimumIdle(journal.writers());
+    config.setConnectionTimeout(database.connectionTimeout().toMillis());
+    // A node may start before its database: the first write fails then, not the node.
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", name);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("socketTimeout", String.valueOf(database.socketTimeout().toSeconds()));
+    return config;
+  }
+
+  private JdbcBackend.DatabaseDef slick(DatabaseSettings settings) {
+    int threads = settings.readers();
+    AsyncExecutor executor = AsyncExecutor$.MODULE$.apply("troupe-database", threads, threads, settings.readQueueSize(), threads);
+    return JdbcBackend$.MODULE$.Database().forDataSource(pool, Option.apply(threads), executor, false);
+  }
+
+  private static final class Id extends AbstractExtensionId<JournalDatabase> implements ExtensionIdProvider {
+    static final Id INSTANCE = new Id();
+
+    @Override
+    public JournalDatabase createExtension(ExtendedActorSystem system) {
+      return new JournalDatabase(system);
     }
 
-    /** The instance of this system, opened at the first call. */
-    public static JournalDatabase get(ClassicActorSystemProvider system) {
-        return Id.INSTANCE.get(system);
+    @Override
+    public Id lookup() {
+      return INSTANCE;
     }
-
-    /** The pool, for short transactions of other readers; one that writes and stays open holds the readers of the journal back (V1__journal.sql). */
-    public DataSource dataSource() {
-        return pool;
-    }
-
-    /** Writes that wait for a writer, for a metric; at most {@code troupe.journal.queue-size}. */
-    public int waitingWrites() {
-        return writer.waiting();
-    }
-
-    JdbcBackend.DatabaseDef slick() {
-        return slick;
-    }
-
-    BatchWriter writer() {
-        return writer;
-    }
-
-    private void close() {
-        writer.close();
-        slick.close();
-        pool.close();
-    }
-
-    private static HikariConfig poolConfig(String name, DatabaseSettings database, JournalSettings journal) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name + "-journal");
-        config.setJdbcUrl(database.url());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
-        config.setMaximumPoolSize(database.readers() + journal.writers());
-        config.setMinimumIdle(journal.writers());
-        config.setConnectionTimeout(database.connectionTimeout().toMillis());
-        // A node may start before its database: the first write fails then, not the node.
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", name);
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", String.valueOf(database.socketTimeout().toSeconds()));
-        return config;
-    }
-
-    private JdbcBackend.DatabaseDef slick(DatabaseSettings settings) {
-        int threads = settings.readers();
-        AsyncExecutor executor = AsyncExecutor$.MODULE$.apply("troupe-database", threads, threads, settings.readQueueSize(), threads);
-        return JdbcBackend$.MODULE$.Database().forDataSource(pool, Option.apply(threads), executor, false);
-    }
-
-    private static final class Id extends AbstractExtensionId<JournalDatabase> implements ExtensionIdProvider {
-        static final Id INSTANCE = new Id();
-
-        @Override
-        public JournalDatabase createExtension(ExtendedActorSystem system) {
-            return new JournalDatabase(system);
-        }
-
-        @Override
-        public Id lookup() {
-            return INSTANCE;
-        }
-    }
+  }
 }

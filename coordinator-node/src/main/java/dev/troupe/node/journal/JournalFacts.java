@@ -11,29 +11,29 @@ import java.util.Optional;
  * store them. The values are read once, in the journal's thread, and must not change.
  */
 public interface JournalFacts {
-    /** When it was decided, by the deciding node's clock; stored to the microsecond. */
-    Instant at();
+  /** When it was decided, by the deciding node's clock; stored to the microsecond. */
+  Instant at();
 
-    /** The kind of fact as {@code entity.past_participle}, such as {@code work.claimed}; not empty. */
-    String action();
+  /** The kind of fact as {@code entity.past_participle}, such as {@code work.claimed}; not empty. */
+  String action();
 
-    /** The agent it concerns. */
-    default Optional<String> agentId() {
-        return Optional.empty();
-    }
+  /** The agent it concerns. */
+  default Optional<String> agentId() {
+    return Optional.empty();
+  }
 
-    /** Who asked for it; empty when the cluster did it by itself (a lease ran out). */
-    default Optional<String> actor() {
-        return Optional.empty();
-    }
+  /** Who asked for it; empty when the cluster did it by itself (a lease ran out). */
+  default Optional<String> actor() {
+    return Optional.empty();
+  }
 
-    /** The key under which the request may be repeated. */
-    default Optional<String> requestId() {
-        return Optional.empty();
-    }
+  /** The key under which the request may be repeated. */
+  default Optional<String> requestId() {
+    return Optional.empty();
+  }
 
-    /** The trace in which it happened. */
-    default Optional<String> traceId() {
-        return Optional.empty();
-    }
+  /** The trace in which it happened. */
+  default Optional<String> traceId() {
+    return Optional.empty();
+  }
 }

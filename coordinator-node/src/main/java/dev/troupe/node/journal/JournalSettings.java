@@ -13,23 +13,23 @@ import java.time.Duration;
  * @param closeTimeout how long to go on storing what waits when the system ends, 0 to 60 s
  */
 public record JournalSettings(int writers, int queueSize, int batchSize, long batchBytes, Duration closeTimeout) {
-    /** @throws IllegalArgumentException naming the key that is out of its range */
-    public JournalSettings {
-        Range.check("troupe.journal.writers", writers, 1, 32);
-        Range.check("troupe.journal.queue-size", queueSize, 1, 1_000_000);
-        Range.check("troupe.journal.batch-size", batchSize, 1, 10_000);
-        Range.check("troupe.journal.batch-bytes", batchBytes, 64L << 10, 64L << 20);
-        Range.check("troupe.journal.close-timeout", closeTimeout, Duration.ZERO, Duration.ofSeconds(60));
-    }
+  /** @throws IllegalArgumentException naming the key that is out of its range */
+  public JournalSettings {
+    Range.check("troupe.journal.writers", writers, 1, 32);
+    Range.check("troupe.journal.queue-size", queueSize, 1, 1_000_000);
+    Range.check("troupe.journal.batch-size", batchSize, 1, 10_000);
+    Range.check("troupe.journal.batch-bytes", batchBytes, 64L << 10, 64L << 20);
+    Range.check("troupe.journal.close-timeout", closeTimeout, Duration.ZERO, Duration.ofSeconds(60));
+  }
 
-    /** Reads {@code troupe.journal}. */
-    public static JournalSettings of(Config root) {
-        Config journal = root.getConfig("troupe.journal");
-        return new JournalSettings(
-                journal.getInt("writers"),
-                journal.getInt("queue-size"),
-                journal.getInt("batch-size"),
-                journal.getBytes("batch-bytes"),
-                journal.getDuration("close-timeout"));
-    }
+  /** Reads {@code troupe.journal}. */
+  public static JournalSettings of(Config root) {
+    Config journal = root.getConfig("troupe.journal");
+    return new JournalSettings(
+        journal.getInt("writers"),
+        journal.getInt("queue-size"),
+        journal.getInt("batch-size"),
+        journal.getBytes("batch-bytes"),
+        journal.getDuration("close-timeout"));
+  }
 }

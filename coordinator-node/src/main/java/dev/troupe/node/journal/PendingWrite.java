@@ -13,22 +13,22 @@ import scala.util.Try;
  * @param answer what to say once the rows are stored: which atomic writes were rejected before, or empty if none was
  */
 record PendingWrite(List<JournalRow> rows, long bytes, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise) {
-    PendingWrite(List<JournalRow> rows, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise) {
-        this(List.copyOf(rows), rows.stream().mapToLong(row -> row.payload().bytes().length).sum(), answer, promise);
-    }
+  PendingWrite(List<JournalRow> rows, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise) {
+    this(List.copyOf(rows), rows.stream().mapToLong(row -> row.payload().bytes().length).sum(), answer, promise);
+  }
 
-    void succeed() {
-        promise.trySuccess(answer);
-    }
+  void succeed() {
+    promise.trySuccess(answer);
+  }
 
-    void fail(Throwable cause) {
-        promise.tryFailure(cause);
-    }
+  void fail(Throwable cause) {
+    promise.tryFailure(cause);
+  }
 
-    /** For messages: {@code work|w-1 5..6}. */
-    String name() {
-        JournalRow first = rows.get(0);
-        JournalRow last = rows.get(rows.size() - 1);
-        return first.persistenceId() + " " + first.sequenceNumber() + ".." + last.sequenceNumber();
-    }
+  /** For messages: {@code work|w-1 5..6}. */
+  String name() {
+    JournalRow first = rows.get(0);
+    JournalRow last = rows.get(rows.size() - 1);
+    return first.persistenceId() + " " + first.sequenceNumber() + ".." + last.sequenceNumber();
+  }
 }

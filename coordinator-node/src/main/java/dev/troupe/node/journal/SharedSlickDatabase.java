@@ -13,29 +13,29 @@ import slick.jdbc.PostgresProfile$;
  * would open one pool for each plugin. Named by {@code akka-persistence-jdbc.database-provider-fqcn}.
  */
 public final class SharedSlickDatabase implements SlickDatabaseProvider {
-    private final ActorSystem system;
+  private final ActorSystem system;
 
-    /** The signature akka-persistence-jdbc looks for. */
-    public SharedSlickDatabase(ActorSystem system) {
-        this.system = system;
-    }
+  /** The signature akka-persistence-jdbc looks for. */
+  public SharedSlickDatabase(ActorSystem system) {
+    this.system = system;
+  }
 
-    /** The same database whatever the plugin's configuration says. */
+  /** The same database whatever the plugin's configuration says. */
+  @Override
+  public SlickDatabase database(Config plugin) {
+    return new Shared(JournalDatabase.get(system).slick());
+  }
+
+  private record Shared(JdbcBackend.DatabaseDef database) implements SlickDatabase {
     @Override
-    public SlickDatabase database(Config plugin) {
-        return new Shared(JournalDatabase.get(system).slick());
+    public JdbcProfile profile() {
+      return PostgresProfile$.MODULE$;
     }
 
-    private record Shared(JdbcBackend.DatabaseDef database) implements SlickDatabase {
-        @Override
-        public JdbcProfile profile() {
-            return PostgresProfile$.MODULE$;
-        }
-
-        /** The system closes it, not the plugin. */
-        @Override
-        public boolean allowShutdown() {
-            return false;
-        }
+    /** The system closes it, not the plugin. */
+    @Override
+    public boolean allowShutdown() {
+      return false;
     }
+  }
 }

@@ -19,70 +19,70 @@ import java.util.Arrays;
  * and looks its constructor up at each read.)
  */
 final class RecordCodec extends Serializer<Record> {
-    private final Class<?> type;
-    private final Method[] accessors;
-    private final Class<?>[] types;
-    private final Constructor<?> constructor;
+  private final Class<?> type;
+  private final Method[] accessors;
+  private final Class<?>[] types;
+  private final Constructor<?> constructor;
 
-    RecordCodec(Class<?> type) {
-        super(false, true);
-        RecordComponent[] components = type.getRecordComponents();
-        this.type = type;
-        this.types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        this.accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
-        try {
-            this.constructor = type.getDeclaredConstructor(types);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
-        constructor.setAccessible(true);
-        for (Method accessor : accessors) {
-            accessor.setAccessible(true);
-        }
+  RecordCodec(Class<?> type) {
+    super(false, true);
+    RecordComponent[] components = type.getRecordComponents();
+    this.type = type;
+    this.types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    this.accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toArray(Method[]::new);
+    try {
+      this.constructor = type.getDeclaredConstructor(types);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
     }
+    constructor.setAccessible(true);
+    for (Method accessor : accessors) {
+      accessor.setAccessible(true);
+    }
+  }
 
-    @Override
-    public void write(Kryo kryo, Output output, Record message) {
-        for (int i = 0; i < types.length; i++) {
-            Object value;
-            try {
-                value = accessors[i].invoke(message);
-            } catch (ReflectiveOperationException e) {
-                throw new KryoException("Expected to read " + type.getName() + "." + accessors[i].getName(), e);
-            }
-            if (types[i].isPrimitive()) {
-                kryo.writeObject(output, value);
-            } else if (isOnlyClass(types[i])) {
-                kryo.writeObjectOrNull(output, value, types[i]);
-            } else {
-                kryo.writeClassAndObject(output, value);
-            }
-        }
+  @Override
+  public void write(Kryo kryo, Output output, Record message) {
+    for (int i = 0; i < types.length; i++) {
+      Object value;
+      try {
+        value = accessors[i].invoke(message);
+      } catch (ReflectiveOperationException e) {
+        throw new KryoException("Expected to read " + type.getName() + "." + accessors[i].getName(), e);
+      }
+      if (types[i].isPrimitive()) {
+        kryo.writeObject(output, value);
+      } else if (isOnlyClass(types[i])) {
+        kryo.writeObjectOrNull(output, value, types[i]);
+      } else {
+        kryo.writeClassAndObject(output, value);
+      }
     }
+  }
 
-    @Override
-    public Record read(Kryo kryo, Input input, Class<? extends Record> ignored) {
-        Object[] values = new Object[types.length];
-        for (int i = 0; i < types.length; i++) {
-            if (types[i].isPrimitive()) {
-                values[i] = kryo.readObject(input, types[i]);
-            } else if (isOnlyClass(types[i])) {
-                values[i] = kryo.readObjectOrNull(input, types[i]);
-            } else {
-                values[i] = kryo.readClassAndObject(input);
-            }
-        }
-        try {
-            return (Record) constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new KryoException("The constructor of " + type.getName() + " refused what arrived: " + e.getCause().getMessage(), e.getCause());
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            throw new KryoException("Expected to create " + type.getName() + " from what arrived", e);
-        }
+  @Override
+  public Record read(Kryo kryo, Input input, Class<? extends Record> ignored) {
+    Object[] values = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      if (types[i].isPrimitive()) {
+        values[i] = kryo.readObject(input, types[i]);
+      } else if (isOnlyClass(types[i])) {
+        values[i] = kryo.readObjectOrNull(input, types[i]);
+      } else {
+        values[i] = kryo.readClassAndObject(input);
+      }
     }
+    try {
+      return (Record) constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw new KryoException("The constructor of " + type.getName() + " refused what arrived: " + e.getCause().getMessage(), e.getCause());
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      throw new KryoException("Expected to create " + type.getName() + " from what arrived", e);
+    }
+  }
 
-    /** Whether a value of this static type can only be of that class: enums are not, as a constant with a body is of its own class. */
-    private static boolean isOnlyClass(Class<?> type) {
-        return type.isRecord() || type == String.class || type == Instant.class || type == Duration.class;
-    }
+  /** Whether a value of this static type can only be of that class: enums are not, as a constant with a body is of its own class. */
+  private static boolean isOnlyClass(Class<?> type) {
+    return type.isRecord() || type == String.class || type == Instant.class || type == Duration.class;
+  }
 }

@@ -25,176 +25,176 @@ import java.util.function.Function;
  * actor references arrive as references to the same actor. A length that claims more than there are bytes left is refused before room is made for it.
  */
 final class ValueCodecs {
-    private static final int MAX_DIGITS = 100;
+  private static final int MAX_DIGITS = 100;
 
-    private ValueCodecs() {}
+  private ValueCodecs() {}
 
-    private static int readLength(Input input, int bytesEach) {
-        int length = input.readVarInt(true);
-        if (length < 0 || (long) length * bytesEach > input.limit() - input.position()) {
-            throw new KryoException("Expected %,d elements, but only %,d bytes are left.".formatted(length, input.limit() - input.position()));
-        }
-        return length;
+  private static int readLength(Input input, int bytesEach) {
+    int length = input.readVarInt(true);
+    if (length < 0 || (long) length * bytesEach > input.limit() - input.position()) {
+      throw new KryoException("Expected %,d elements, but only %,d bytes are left.".formatted(length, input.limit() - input.position()));
+    }
+    return length;
+  }
+
+  /** Kryo's own text format, which keeps any sequence of UTF-16 units, but not its trust in the length it reads. */
+  static final class Text extends Serializer<String> {
+    Text() {
+      super(true, true);
     }
 
-    /** Kryo's own text format, which keeps any sequence of UTF-16 units, but not its trust in the length it reads. */
-    static final class Text extends Serializer<String> {
-        Text() {
-            super(true, true);
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, String text) {
-            output.writeString(text);
-        }
-
-        @Override
-        public String read(Kryo kryo, Input input, Class<? extends String> type) {
-            return readText(input);
-        }
+    @Override
+    public void write(Kryo kryo, Output output, String text) {
+      output.writeString(text);
     }
 
-    private static String readText(Input input) {
-        if (input.readVarIntFlag()) {
-            int start = input.position();
-            int charsAndOne = input.readVarIntFlag(true);
-            if (charsAndOne < 0 || charsAndOne - 1 > input.limit() - input.position()) {
-                throw new KryoException("Expected a text of %,d characters, but only %,d bytes are left."
-                        .formatted(charsAndOne - 1, input.limit() - input.position()));
-            }
-            input.setPosition(start);
-        }
-        return input.readString();
+    @Override
+    public String read(Kryo kryo, Input input, Class<? extends String> type) {
+      return readText(input);
+    }
+  }
+
+  private static String readText(Input input) {
+    if (input.readVarIntFlag()) {
+      int start = input.position();
+      int charsAndOne = input.readVarIntFlag(true);
+      if (charsAndOne < 0 || charsAndOne - 1 > input.limit() - input.position()) {
+        throw new KryoException("Expected a text of %,d characters, but only %,d bytes are left."
+            .formatted(charsAndOne - 1, input.limit() - input.position()));
+      }
+      input.setPosition(start);
+    }
+    return input.readString();
+  }
+
+  /** As its digits; Kryo's own codec answers damaged bytes with an exception that means a bug. */
+  static final class Decimal extends Serializer<BigDecimal> {
+    Decimal() {
+      super(false, true);
     }
 
-    /** As its digits; Kryo's own codec answers damaged bytes with an exception that means a bug. */
-    static final class Decimal extends Serializer<BigDecimal> {
-        Decimal() {
-            super(false, true);
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, BigDecimal number) {
-            output.writeString(number.toString());
-        }
-
-        @Override
-        public BigDecimal read(Kryo kryo, Input input, Class<? extends BigDecimal> type) {
-            String digits = readText(input);
-            if (digits == null || digits.length() > MAX_DIGITS) {
-                throw new KryoException("Expected a decimal number of at most " + MAX_DIGITS + " characters.");
-            }
-            return new BigDecimal(digits);
-        }
+    @Override
+    public void write(Kryo kryo, Output output, BigDecimal number) {
+      output.writeString(number.toString());
     }
 
-    static final class Bytes extends Serializer<byte[]> {
-        @Override
-        public void write(Kryo kryo, Output output, byte[] bytes) {
-            output.writeVarInt(bytes.length, true);
-            output.writeBytes(bytes);
-        }
+    @Override
+    public BigDecimal read(Kryo kryo, Input input, Class<? extends BigDecimal> type) {
+      String digits = readText(input);
+      if (digits == null || digits.length() > MAX_DIGITS) {
+        throw new KryoException("Expected a decimal number of at most " + MAX_DIGITS + " characters.");
+      }
+      return new BigDecimal(digits);
+    }
+  }
 
-        @Override
-        public byte[] read(Kryo kryo, Input input, Class<? extends byte[]> type) {
-            return input.readBytes(readLength(input, 1));
-        }
+  static final class Bytes extends Serializer<byte[]> {
+    @Override
+    public void write(Kryo kryo, Output output, byte[] bytes) {
+      output.writeVarInt(bytes.length, true);
+      output.writeBytes(bytes);
     }
 
-    /** Lists and sets. */
-    static final class Elements<C extends Collection<?>> extends Serializer<C> {
-        private final Function<List<Object>, C> finish;
+    @Override
+    public byte[] read(Kryo kryo, Input input, Class<? extends byte[]> type) {
+      return input.readBytes(readLength(input, 1));
+    }
+  }
 
-        private Elements(Function<List<Object>, C> finish) {
-            super(false, true);
-            this.finish = finish;
-        }
+  /** Lists and sets. */
+  static final class Elements<C extends Collection<?>> extends Serializer<C> {
+    private final Function<List<Object>, C> finish;
 
-        static Elements<List<?>> list() {
-            return new Elements<>(Collections::unmodifiableList);
-        }
-
-        static Elements<Set<?>> set() {
-            return new Elements<>(elements -> Collections.unmodifiableSet(new LinkedHashSet<>(elements)));
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, C elements) {
-            output.writeVarInt(elements.size(), true);
-            elements.forEach(element -> kryo.writeClassAndObject(output, element));
-        }
-
-        @Override
-        public C read(Kryo kryo, Input input, Class<? extends C> type) {
-            int size = readLength(input, 1);
-            List<Object> elements = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) {
-                elements.add(kryo.readClassAndObject(input));
-            }
-            return finish.apply(elements);
-        }
+    private Elements(Function<List<Object>, C> finish) {
+      super(false, true);
+      this.finish = finish;
     }
 
-    static final class Entries extends Serializer<Map<?, ?>> {
-        Entries() {
-            super(false, true);
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, Map<?, ?> entries) {
-            output.writeVarInt(entries.size(), true);
-            entries.forEach((key, value) -> {
-                kryo.writeClassAndObject(output, key);
-                kryo.writeClassAndObject(output, value);
-            });
-        }
-
-        @Override
-        public Map<?, ?> read(Kryo kryo, Input input, Class<? extends Map<?, ?>> type) {
-            int size = readLength(input, 2);
-            Map<Object, Object> entries = new LinkedHashMap<>();
-            for (int i = 0; i < size; i++) {
-                entries.put(kryo.readClassAndObject(input), kryo.readClassAndObject(input));
-            }
-            return Collections.unmodifiableMap(entries);
-        }
+    static Elements<List<?>> list() {
+      return new Elements<>(Collections::unmodifiableList);
     }
 
-    static final class TypedRef extends Serializer<akka.actor.typed.ActorRef<?>> {
-        private final ActorRefResolver resolver;
-
-        TypedRef(ExtendedActorSystem system) {
-            super(false, true);
-            resolver = ActorRefResolver.get(Adapter.toTyped(system));
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, akka.actor.typed.ActorRef<?> ref) {
-            output.writeString(resolver.toSerializationFormat(ref));
-        }
-
-        @Override
-        public akka.actor.typed.ActorRef<?> read(Kryo kryo, Input input, Class<? extends akka.actor.typed.ActorRef<?>> type) {
-            return resolver.resolveActorRef(readText(input));
-        }
+    static Elements<Set<?>> set() {
+      return new Elements<>(elements -> Collections.unmodifiableSet(new LinkedHashSet<>(elements)));
     }
 
-    static final class ClassicRef extends Serializer<akka.actor.ActorRef> {
-        private final ExtendedActorSystem system;
-
-        ClassicRef(ExtendedActorSystem system) {
-            super(false, true);
-            this.system = system;
-        }
-
-        @Override
-        public void write(Kryo kryo, Output output, akka.actor.ActorRef ref) {
-            output.writeString(Serialization.serializedActorPath(ref));
-        }
-
-        @Override
-        public akka.actor.ActorRef read(Kryo kryo, Input input, Class<? extends akka.actor.ActorRef> type) {
-            return system.provider().resolveActorRef(readText(input));
-        }
+    @Override
+    public void write(Kryo kryo, Output output, C elements) {
+      output.writeVarInt(elements.size(), true);
+      elements.forEach(element -> kryo.writeClassAndObject(output, element));
     }
+
+    @Override
+    public C read(Kryo kryo, Input input, Class<? extends C> type) {
+      int size = readLength(input, 1);
+      List<Object> elements = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        elements.add(kryo.readClassAndObject(input));
+      }
+      return finish.apply(elements);
+    }
+  }
+
+  static final class Entries extends Serializer<Map<?, ?>> {
+    Entries() {
+      super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Map<?, ?> entries) {
+      output.writeVarInt(entries.size(), true);
+      entries.forEach((key, value) -> {
+        kryo.writeClassAndObject(output, key);
+        kryo.writeClassAndObject(output, value);
+      });
+    }
+
+    @Override
+    public Map<?, ?> read(Kryo kryo, Input input, Class<? extends Map<?, ?>> type) {
+      int size = readLength(input, 2);
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      for (int i = 0; i < size; i++) {
+        entries.put(kryo.readClassAndObject(input), kryo.readClassAndObject(input));
+      }
+      return Collections.unmodifiableMap(entries);
+    }
+  }
+
+  static final class TypedRef extends Serializer<akka.actor.typed.ActorRef<?>> {
+    private final ActorRefResolver resolver;
+
+    TypedRef(ExtendedActorSystem system) {
+      super(false, true);
+      resolver = ActorRefResolver.get(Adapter.toTyped(system));
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, akka.actor.typed.ActorRef<?> ref) {
+      output.writeString(resolver.toSerializationFormat(ref));
+    }
+
+    @Override
+    public akka.actor.typed.ActorRef<?> read(Kryo kryo, Input input, Class<? extends akka.actor.typed.ActorRef<?>> type) {
+      return resolver.resolveActorRef(readText(input));
+    }
+  }
+
+  static final class ClassicRef extends Serializer<akka.actor.ActorRef> {
+    private final ExtendedActorSystem system;
+
+    ClassicRef(ExtendedActorSystem system) {
+      super(false, true);
+      this.system = system;
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, akka.actor.ActorRef ref) {
+      output.writeString(Serialization.serializedActorPath(ref));
+    }
+
+    @Override
+    public akka.actor.ActorRef read(Kryo kryo, Input input, Class<? extends akka.actor.ActorRef> type) {
+      return system.provider().resolveActorRef(readText(input));
+    }
+  }
 }

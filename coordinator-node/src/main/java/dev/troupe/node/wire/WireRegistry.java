@@ -34,117 +34,117 @@ import java.util.zip.CRC32C;
  * refuses it instead of misreading it.
  */
 public final class WireRegistry {
-    /** Numbers of 21 bits take three bytes on the wire; those below this are Kryo's own and the known classes'. */
-    private static final int FIRST_ID = 1_000;
-    private static final int IDS = (1 << 21) - FIRST_ID;
+  /** Numbers of 21 bits take three bytes on the wire; those below this are Kryo's own and the known classes'. */
+  private static final int FIRST_ID = 1_000;
+  private static final int IDS = (1 << 21) - FIRST_ID;
 
-    /** What a record may be made of beside records, enums and sealed interfaces: the primitives, their boxes, and these. */
-    static final Set<Class<?>> KNOWN = Set.of(
-            String.class, Integer.class, Long.class, Short.class, Byte.class, Character.class, Boolean.class, Double.class, Float.class,
-            byte[].class, BigDecimal.class, Instant.class, Duration.class, Optional.class, List.class, Set.class, Map.class, Collection.class,
-            akka.actor.typed.ActorRef.class, akka.actor.ActorRef.class);
+  /** What a record may be made of beside records, enums and sealed interfaces: the primitives, their boxes, and these. */
+  static final Set<Class<?>> KNOWN = Set.of(
+      String.class, Integer.class, Long.class, Short.class, Byte.class, Character.class, Boolean.class, Double.class, Float.class,
+      byte[].class, BigDecimal.class, Instant.class, Duration.class, Optional.class, List.class, Set.class, Map.class, Collection.class,
+      akka.actor.typed.ActorRef.class, akka.actor.ActorRef.class);
 
-    private final SortedMap<Integer, Class<?>> classes;
+  private final SortedMap<Integer, Class<?>> classes;
 
-    private WireRegistry(SortedMap<Integer, Class<?>> classes) {
-        this.classes = Collections.unmodifiableSortedMap(classes);
+  private WireRegistry(SortedMap<Integer, Class<?>> classes) {
+    this.classes = Collections.unmodifiableSortedMap(classes);
+  }
+
+  /** @throws WireRefused naming the component whose type cannot travel, or two classes with the same number */
+  public static WireRegistry of(Collection<Class<?>> roots) {
+    Walk walk = new Walk();
+    roots.forEach(root -> walk.visit(root, "the roots"));
+    SortedMap<Integer, Class<?>> classes = new TreeMap<>();
+    for (Class<?> type : walk.found) {
+      Class<?> other = classes.put(id(type), type);
+      if (other != null) {
+        throw new WireRefused("Expected a number of its own for each class, but %s and %s share %d; rename one of them."
+            .formatted(other.getName(), type.getName(), id(type)));
+      }
+    }
+    return new WireRegistry(classes);
+  }
+
+  /** Every class that may travel, by its number. */
+  public SortedMap<Integer, Class<?>> classes() {
+    return classes;
+  }
+
+  static int id(Class<?> type) {
+    CRC32C hash = new CRC32C();
+    hash.update(shape(type).getBytes(StandardCharsets.UTF_8));
+    return FIRST_ID + (int) (hash.getValue() % IDS);
+  }
+
+  private static String shape(Class<?> type) {
+    Stream<String> parts = type.isRecord()
+        ? Arrays.stream(type.getRecordComponents()).map(c -> c.getName() + ":" + c.getGenericType().getTypeName())
+        : Arrays.stream(type.getEnumConstants()).map(constant -> ((Enum<?>) constant).name());
+    return parts.collect(Collectors.joining(",", type.getName() + "(", ")"));
+  }
+
+  private static final class Walk {
+    final List<Class<?>> found = new ArrayList<>();
+    private final Set<Type> seen = new HashSet<>();
+
+    void visit(Type type, String where) {
+      if (!seen.add(type)) {
+        return;
+      }
+      if (type instanceof Class<?> c) {
+        visitClass(c, where);
+      } else if (type instanceof ParameterizedType p) {
+        visit(p.getRawType(), where);
+        for (Type argument : p.getActualTypeArguments()) {
+          visit(argument, where);
+        }
+      } else if (type instanceof WildcardType w) {
+        visitBounds(w.getUpperBounds(), where);
+      } else if (type instanceof TypeVariable<?> v) {
+        visitBounds(v.getBounds(), where);
+      } else if (type instanceof GenericArrayType) {
+        refuse(type, where);
+      }
     }
 
-    /** @throws WireRefused naming the component whose type cannot travel, or two classes with the same number */
-    public static WireRegistry of(Collection<Class<?>> roots) {
-        Walk walk = new Walk();
-        roots.forEach(root -> walk.visit(root, "the roots"));
-        SortedMap<Integer, Class<?>> classes = new TreeMap<>();
-        for (Class<?> type : walk.found) {
-            Class<?> other = classes.put(id(type), type);
-            if (other != null) {
-                throw new WireRefused("Expected a number of its own for each class, but %s and %s share %d; rename one of them."
-                        .formatted(other.getName(), type.getName(), id(type)));
-            }
+    /** An unbounded type says nothing: what it stands for must be found elsewhere, and is refused when it is sent otherwise. */
+    private void visitBounds(Type[] bounds, String where) {
+      for (Type bound : bounds) {
+        if (bound != Object.class) {
+          visit(bound, where);
         }
-        return new WireRegistry(classes);
+      }
     }
 
-    /** Every class that may travel, by its number. */
-    public SortedMap<Integer, Class<?>> classes() {
-        return classes;
+    private void visitClass(Class<?> type, String where) {
+      if (type.isPrimitive() || KNOWN.contains(type)) {
+        return;
+      }
+      // First of all: an enum whose constants have bodies is sealed, too.
+      if (type.isEnum()) {
+        found.add(type);
+      } else if (type.isSealed()) {
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+          visit(permitted, type.getName());
+        }
+      } else if (type.isRecord()) {
+        found.add(type);
+        for (RecordComponent component : type.getRecordComponents()) {
+          visit(component.getGenericType(), type.getName() + "." + component.getName());
+        }
+      } else if (!isOpenBranch(type)) {
+        refuse(type, where);
+      }
     }
 
-    static int id(Class<?> type) {
-        CRC32C hash = new CRC32C();
-        hash.update(shape(type).getBytes(StandardCharsets.UTF_8));
-        return FIRST_ID + (int) (hash.getValue() % IDS);
+    /** A non-sealed interface among what a sealed one permits: what an entity says to itself, which never leaves its node. */
+    private static boolean isOpenBranch(Class<?> type) {
+      return type.isInterface() && Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
     }
 
-    private static String shape(Class<?> type) {
-        Stream<String> parts = type.isRecord()
-                ? Arrays.stream(type.getRecordComponents()).map(c -> c.getName() + ":" + c.getGenericType().getTypeName())
-                : Arrays.stream(type.getEnumConstants()).map(constant -> ((Enum<?>) constant).name());
-        return parts.collect(Collectors.joining(",", type.getName() + "(", ")"));
+    private static void refuse(Type type, String where) {
+      throw new WireRefused("Expected a record, an enum, a sealed interface or one of %s, but %s leads to %s."
+          .formatted(KNOWN.stream().map(Class::getSimpleName).sorted().toList(), where, type.getTypeName()));
     }
-
-    private static final class Walk {
-        final List<Class<?>> found = new ArrayList<>();
-        private final Set<Type> seen = new HashSet<>();
-
-        void visit(Type type, String where) {
-            if (!seen.add(type)) {
-                return;
-            }
-            if (type instanceof Class<?> c) {
-                visitClass(c, where);
-            } else if (type instanceof ParameterizedType p) {
-                visit(p.getRawType(), where);
-                for (Type argument : p.getActualTypeArguments()) {
-                    visit(argument, where);
-                }
-            } else if (type instanceof WildcardType w) {
-                visitBounds(w.getUpperBounds(), where);
-            } else if (type instanceof TypeVariable<?> v) {
-                visitBounds(v.getBounds(), where);
-            } else if (type instanceof GenericArrayType) {
-                refuse(type, where);
-            }
-        }
-
-        /** An unbounded type says nothing: what it stands for must be found elsewhere, and is refused when it is sent otherwise. */
-        private void visitBounds(Type[] bounds, String where) {
-            for (Type bound : bounds) {
-                if (bound != Object.class) {
-                    visit(bound, where);
-                }
-            }
-        }
-
-        private void visitClass(Class<?> type, String where) {
-            if (type.isPrimitive() || KNOWN.contains(type)) {
-                return;
-            }
-            // First of all: an enum whose constants have bodies is sealed, too.
-            if (type.isEnum()) {
-                found.add(type);
-            } else if (type.isSealed()) {
-                for (Class<?> permitted : type.getPermittedSubclasses()) {
-                    visit(permitted, type.getName());
-                }
-            } else if (type.isRecord()) {
-                found.add(type);
-                for (RecordComponent component : type.getRecordComponents()) {
-                    visit(component.getGenericType(), type.getName() + "." + component.getName());
-                }
-            } else if (!isOpenBranch(type)) {
-                refuse(type, where);
-            }
-        }
-
-        /** A non-sealed interface among what a sealed one permits: what an entity says to itself, which never leaves its node. */
-        private static boolean isOpenBranch(Class<?> type) {
-            return type.isInterface() && Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
-        }
-
-        private static void refuse(Type type, String where) {
-            throw new WireRefused("Expected a record, an enum, a sealed interface or one of %s, but %s leads to %s."
-                    .formatted(KNOWN.stream().map(Class::getSimpleName).sorted().toList(), where, type.getTypeName()));
-        }
-    }
+  }
 }
