@@ -1,41 +1,20 @@
 package dev.troupe.node.agent;
 
-import dev.troupe.node.journal.JournalFacts;
+import dev.troupe.node.Fact;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.AgentProfile;
 import dev.troupe.protocol.Cause;
-import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.Usage;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What has happened to an agent: the facts on disk. Only ever added to. Its claims are not here, they are its items' events. */
-public sealed interface AgentEvent extends JournalFacts {
+public sealed interface AgentEvent extends Fact {
   AgentId agent();
-
-  @Override
-  Instant at();
-
-  Cause by();
 
   @Override
   default Optional<String> agentId() {
     return Optional.of(agent().value());
-  }
-
-  @Override
-  default Optional<String> actor() {
-    return Optional.of(by().actor());
-  }
-
-  @Override
-  default Optional<String> requestId() {
-    return by().requestId().map(RequestId::value);
-  }
-
-  @Override
-  default Optional<String> traceId() {
-    return by().traceId();
   }
 
   /** Registered for the first time, or again with another profile or after it was retired. */

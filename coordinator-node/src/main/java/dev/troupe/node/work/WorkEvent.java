@@ -1,7 +1,7 @@
 package dev.troupe.node.work;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.troupe.node.journal.JournalFacts;
+import dev.troupe.node.Fact;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.Json;
@@ -18,13 +18,7 @@ import java.util.Optional;
  * What has happened to a work item: the facts on disk. They are only ever added to: a field may come, none may go or change its
  * meaning, and the golden files in the tests keep every form that was ever stored readable.
  */
-public sealed interface WorkEvent extends JournalFacts {
-  @Override
-  Instant at();
-
-  /** Who asked for it. */
-  Cause by();
-
+public sealed interface WorkEvent extends Fact {
   /** The agent it is about, when it is about one. */
   default Optional<AgentId> holder() {
     return Optional.empty();
@@ -33,21 +27,6 @@ public sealed interface WorkEvent extends JournalFacts {
   @Override
   default Optional<String> agentId() {
     return holder().map(AgentId::value);
-  }
-
-  @Override
-  default Optional<String> actor() {
-    return Optional.of(by().actor());
-  }
-
-  @Override
-  default Optional<String> requestId() {
-    return by().requestId().map(RequestId::value);
-  }
-
-  @Override
-  default Optional<String> traceId() {
-    return by().traceId();
   }
 
   /** The end or the use of one lease. */
