@@ -6,6 +6,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
 import dev.troupe.gateway.auth.AuthSettings;
 import dev.troupe.gateway.auth.Authenticator;
@@ -15,14 +19,14 @@ import dev.troupe.gateway.client.KeyRing;
 import dev.troupe.gateway.events.EventSettings;
 import dev.troupe.gateway.events.Events;
 import dev.troupe.gateway.http.Api;
-import dev.troupe.gateway.http.ReadinessCheck;
+import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.gateway.http.Security;
+import dev.troupe.gateway.tls.RotatingTls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +54,7 @@ public final class GatewayServer {
    *     {@code insecure-open} says that this is meant
    */
   public static CompletionStage<Integer> start(
-      ActorSystem<?> system, Coordinator coordinator, GatewaySettings settings, List<ReadinessCheck> checks) {
+      ActorSystem<?> system, Coordinator coordinator, GatewaySettings settings, NodeHealth health) {
     refuseToBeOpenByAccident(settings);
     AtomicBoolean draining = new AtomicBoolean();
     Events events = Events.start(system, EventSettings.from(system.settings().config()));
@@ -63,21 +67,34 @@ public final class GatewayServer {
             events,
             settings.bodies(),
             settings.edge(),
-            checks,
+            health,
             settings.readinessTimeout(),
             draining::get,
             Clock.systemUTC());
-    return Http.get(system)
-        .newServerAt(settings.host(), settings.port())
+    return server(system, settings)
         .withSettings(serverSettings(system, settings))
-        .bind(api.routes())
+        .bind(settings.https().map(https -> staysWithHttps(https, api.routes())).orElseGet(api::routes))
         .thenApplyAsync(
             binding -> {
               shutDownGracefully(system, settings, draining, binding);
-              LOG.info("The gateway answers on http://{}:{}.", settings.host(), binding.localAddress().getPort());
+              String scheme = settings.https().isPresent() ? "https" : "http";
+              LOG.info("The gateway answers on {}://{}:{}.", scheme, settings.host(), binding.localAddress().getPort());
               return binding.localAddress().getPort();
             },
             system.executionContext());
+  }
+
+  private static ServerBuilder server(ActorSystem<?> system, GatewaySettings settings) {
+    ServerBuilder server = Http.get(system).newServerAt(settings.host(), settings.port());
+    return settings
+        .https()
+        .map(https -> server.enableHttps(new RotatingTls(https.files(), https.readAgainAfter()).server(false)))
+        .orElse(server);
+  }
+
+  private static Route staysWithHttps(HttpsSettings https, Route routes) {
+    RawHeader header = RawHeader.create("strict-transport-security", "max-age=" + https.hstsMaxAge().toSeconds());
+    return https.hstsMaxAge().isZero() ? routes : Directives.respondWithDefaultHeader(header, () -> routes);
   }
 
   private static Security security(ActorSystem<?> system, GatewaySettings settings) {

@@ -6,6 +6,7 @@ import dev.troupe.gateway.client.CoordinatorSettings;
 import dev.troupe.gateway.http.BodyLimits;
 import dev.troupe.gateway.http.EdgeLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The section {@code troupe.gateway}; reference.conf explains each key.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param port 0 takes any free one
  * @param insecureOpen serve other machines although callers are not asked for keys
  * @param auth whether and how callers are asked who they are
+ * @param https empty: plain HTTP
  * @param idleTimeout longer than the longest claim can wait
  * @param drainWait from "not ready" to the end of listening
  * @param finishDeadline from the end of listening to the end of the calls under way
@@ -22,6 +24,7 @@ public record GatewaySettings(
     int port,
     boolean insecureOpen,
     AuthSettings auth,
+    Optional<HttpsSettings> https,
     BodyLimits bodies,
     EdgeLimits edge,
     CoordinatorSettings asks,
@@ -53,6 +56,7 @@ public record GatewaySettings(
         gateway.getInt("port"),
         gateway.getBoolean("insecure-open"),
         AuthSettings.from(gateway),
+        HttpsSettings.from(gateway.getConfig("https")),
         new BodyLimits(gateway.getBytes("max-body"), gateway.getBytes("max-batch-body"), gateway.getDuration("body-timeout")),
         new EdgeLimits(
             gateway.getInt("max-waiting"),

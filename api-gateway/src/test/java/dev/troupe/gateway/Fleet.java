@@ -11,6 +11,7 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.gateway.client.Coordinator;
+import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.gateway.http.ReadinessCheck;
 import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.BoardQuery;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A cluster of one node whose entities are stubs, with a real gateway before it on a port of its own. */
@@ -32,6 +34,7 @@ public final class Fleet implements AutoCloseable {
   public final Stubs stubs = new Stubs();
   public final Client client;
   public final AtomicReference<Optional<String>> journalFailure = new AtomicReference<>(Optional.empty());
+  public final AtomicBoolean neededToForm = new AtomicBoolean();
 
   private Fleet(ActorTestKit kit, int port) {
     this.kit = kit;
@@ -70,7 +73,7 @@ public final class Fleet implements AutoCloseable {
     Coordinator coordinator = Coordinator.start(kit.system(), gateway.asks());
     AtomicReference<Fleet> self = new AtomicReference<>();
     int port =
-        GatewayServer.start(kit.system(), coordinator, gateway, List.of(check("journal", self)))
+        GatewayServer.start(kit.system(), coordinator, gateway, health(self))
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
     Fleet fleet = new Fleet(kit, port);
@@ -80,6 +83,11 @@ public final class Fleet implements AutoCloseable {
       Thread.onSpinWait();
     }
     return fleet;
+  }
+
+  private static NodeHealth health(AtomicReference<Fleet> fleet) {
+    return new NodeHealth(
+        List.of(check("journal", fleet)), () -> CompletableFuture.completedFuture(fleet.get().neededToForm.get()));
   }
 
   private static ReadinessCheck check(String name, AtomicReference<Fleet> fleet) {

@@ -8,7 +8,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.gateway.Client.Answer;
 import java.net.ConnectException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class GatewayServerTest {
 
   @Test
   void refusesToBeOpenByAccident() {
-    assertThatThrownBy(() -> GatewayServer.start(null, null, settings("host = \"0.0.0.0\""), List.of()))
+    assertThatThrownBy(() -> GatewayServer.start(null, null, settings("host = \"0.0.0.0\""), null))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("TROUPE_INSECURE_OPEN");
   }

@@ -4,12 +4,12 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
-import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import dev.troupe.gateway.GatewayServer;
 import dev.troupe.gateway.GatewaySettings;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.node.agent.AgentArchive;
 import dev.troupe.node.board.Board;
 import dev.troupe.node.board.BoardQueries;
@@ -51,7 +51,7 @@ public final class Main {
     boolean coordinates = roles.contains(Entities.ROLE);
     CompletableFuture<?> schema = coordinates ? migrating(DatabaseSettings.of(config)) : CompletableFuture.completedFuture(0);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "troupe", config);
-    AkkaManagement.get(system).start();
+    NodeTls.startManagement(system);
     ClusterBootstrap.get(system).start();
     DeadPeerWatch.start(system);
     schema.join();
@@ -85,7 +85,7 @@ public final class Main {
   private static void startGateway(ActorSystem<Void> system, boolean coordinates) {
     Config config = system.settings().config();
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
-    GatewayServer.start(system, coordinator, GatewaySettings.from(config), Readiness.checks(system, coordinates))
+    GatewayServer.start(system, coordinator, GatewaySettings.from(config), health(system, coordinates))
         .whenComplete(
             (port, failure) -> {
               if (failure != null) {
@@ -93,6 +93,10 @@ public final class Main {
                 CoordinatedShutdown.get(system).runAll(new CannotServe());
               }
             });
+  }
+
+  private static NodeHealth health(ActorSystem<Void> system, boolean coordinates) {
+    return new NodeHealth(Readiness.checks(system, coordinates), Formation.of(system)::needsThisNode);
   }
 
   /** Why a node goes down that could not open its gateway. */

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The node's configuration: {@code application.conf} over every {@code reference.conf}, what the environment says over both. Three things cannot be
+ * The node's configuration: {@code application.conf} over every {@code reference.conf}, what the environment says over both. Some things cannot be
  * said in HOCON and are done here: a secret in the file that {@code NAME_FILE} names stands for {@code NAME}; {@code TROUPE_CONTACT_POINTS} is a
- * list; so is {@code TROUPE_ROLES}.
+ * list; so is {@code TROUPE_ROLES}; {@code TROUPE_ADDRESS_IN} picks the node's address by its network; {@code TROUPE_TLS_CERT} turns on what
+ * {@code tls.conf} says.
  */
 final class NodeConfig {
   private static final String FILE_SUFFIX = "_FILE";
@@ -29,7 +30,9 @@ final class NodeConfig {
         ConfigFactory.parseResourcesAnySyntax("application", ConfigParseOptions.defaults().setAllowMissing(false));
     return ConfigFactory.defaultOverrides()
         .withFallback(lists(environment))
+        .withFallback(address(environment))
         .withFallback(secrets(environment))
+        .withFallback(environment.getOrDefault("TROUPE_TLS_CERT", "").isBlank() ? ConfigFactory.empty() : ConfigFactory.parseResourcesAnySyntax("tls"))
         .withFallback(application)
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve();
@@ -52,6 +55,17 @@ final class NodeConfig {
     } catch (IOException e) {
       throw new IllegalArgumentException("Expected " + name + " to name a readable file, but " + path + " is not.", e);
     }
+  }
+
+  private static Config address(Map<String, String> environment) {
+    String range = environment.getOrDefault("TROUPE_ADDRESS_IN", "");
+    if (range.isBlank()) {
+      return ConfigFactory.empty();
+    }
+    String address = AddressRange.parse(range).pick(AddressRange.local());
+    return ConfigFactory.parseMap(
+        Map.of("akka.remote.artery.canonical.hostname", address, "akka.management.http.hostname", address),
+        "TROUPE_ADDRESS_IN");
   }
 
   private static Config lists(Map<String, String> environment) {

@@ -11,7 +11,6 @@ import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.events.Events;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,7 +25,7 @@ public final class Api extends AllDirectives {
 
   /**
    * @param edge how much this node takes on at once, and of each caller
-   * @param checks what must hold before this node should be given calls
+   * @param health whether this node should be given calls, or be replaced
    * @param readinessTimeout how long a check may take
    * @param draining true from the moment this node begins to shut down
    */
@@ -37,7 +36,7 @@ public final class Api extends AllDirectives {
       Events events,
       BodyLimits limits,
       EdgeLimits edge,
-      List<ReadinessCheck> checks,
+      NodeHealth health,
       Duration readinessTimeout,
       BooleanSupplier draining,
       Clock clock) {
@@ -49,11 +48,11 @@ public final class Api extends AllDirectives {
     Route work = new WorkRoutes(coordinator, calls, new WorkIds(clock)).routes();
     Route reads = new ReadRoutes(coordinator, calls).routes();
     Route status = new StatusRoutes(system, coordinator, calls, clock).routes();
-    Route health = new HealthRoutes(checks, readinessTimeout, draining, system.executionContext()).routes();
+    Route probes = new HealthRoutes(health, readinessTimeout, draining, system.executionContext()).routes();
     Route keys = new KeyRoutes(security.keys(), calls, clock).routes();
     DocsRoutes docs = new DocsRoutes(calls);
     Route contract = concat(reads, work, agents, status, keys, new EventRoutes(events).routes(), docs.document());
-    this.routes = ProblemHandlers.seal(concat(pathPrefix("v1", () -> contract), health, docs.pages()));
+    this.routes = ProblemHandlers.seal(concat(pathPrefix("v1", () -> contract), probes, docs.pages()));
   }
 
   public Route routes() {

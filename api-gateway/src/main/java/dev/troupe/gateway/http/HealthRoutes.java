@@ -14,20 +14,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
  * {@code /health/live} says that the process answers; {@code /health/ready} says whether to send it calls: not while it drains, and
- * only when every check passes.
+ * only when every check passes. {@code /health/started} is for what starts and replaces nodes: a node that was ready once has started,
+ * and is not to be replaced because its database is away; before that, one that the cluster needs in order to form counts as started,
+ * since Swarm's DNS names only those that do.
  */
 final class HealthRoutes extends AllDirectives {
-  private final List<ReadinessCheck> checks;
+  private final NodeHealth health;
   private final Duration timeout;
   private final BooleanSupplier draining;
   private final Executor executor;
+  private final AtomicBoolean arrived = new AtomicBoolean();
 
-  HealthRoutes(List<ReadinessCheck> checks, Duration timeout, BooleanSupplier draining, Executor executor) {
-    this.checks = List.copyOf(checks);
+  HealthRoutes(NodeHealth health, Duration timeout, BooleanSupplier draining, Executor executor) {
+    this.health = health;
     this.timeout = timeout;
     this.draining = draining;
     this.executor = executor;
@@ -41,7 +45,8 @@ final class HealthRoutes extends AllDirectives {
         () ->
             concat(
                 path("live", () -> get(() -> complete(JsonWriting.ok(HealthRoutes::live)))),
-                path("ready", () -> get(() -> handle(request -> ready())))));
+                path("ready", () -> get(() -> handle(request -> ready()))),
+                path("started", () -> get(() -> handle(request -> started())))));
   }
 
   private static void live(JsonGenerator to) throws IOException {
@@ -55,11 +60,30 @@ final class HealthRoutes extends AllDirectives {
       return CompletableFuture.completedFuture(
           answer(List.of(new Finding("draining", Optional.of("Expected a node that stays, but it shuts down.")))));
     }
+    return findings().thenApply(HealthRoutes::answer);
+  }
+
+  private CompletionStage<HttpResponse> started() {
+    if (arrived.get()) {
+      return CompletableFuture.completedFuture(answer(List.of()));
+    }
+    return findings().thenCompose(this::startedAfter);
+  }
+
+  private CompletionStage<HttpResponse> startedAfter(List<Finding> findings) {
+    if (findings.stream().allMatch(finding -> finding.failure().isEmpty())) {
+      arrived.set(true);
+      return CompletableFuture.completedFuture(answer(findings));
+    }
+    return health.neededToForm().get().thenApply(needed -> answer(needed ? List.of() : findings));
+  }
+
+  private CompletableFuture<List<Finding>> findings() {
     CompletableFuture<List<Finding>> findings = CompletableFuture.completedFuture(List.of());
-    for (ReadinessCheck check : checks) {
+    for (ReadinessCheck check : health.ready()) {
       findings = findings.thenCombine(find(check), HealthRoutes::append);
     }
-    return findings.thenApply(HealthRoutes::answer);
+    return findings;
   }
 
   /** All checks run side by side, each for the time-out at most. */

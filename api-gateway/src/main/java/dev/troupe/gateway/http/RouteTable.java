@@ -77,7 +77,8 @@ final class RouteTable {
           new Row("GET", "/docs", Access.PUBLIC),
           new Row("GET", "/docs/{file}", Access.PUBLIC),
           new Row("GET", "/health/live", Access.PUBLIC),
-          new Row("GET", "/health/ready", Access.PUBLIC));
+          new Row("GET", "/health/ready", Access.PUBLIC),
+          new Row("GET", "/health/started", Access.PUBLIC));
 
   private RouteTable() {}
 

@@ -33,6 +33,7 @@ class GateTest {
       """
       GET /health/live public
       GET /health/ready public
+      GET /health/started public
       GET /docs public
       GET /docs/* public
       GET /v1/openapi.json public

@@ -28,6 +28,9 @@ final class Provocations {
   }
 
   void all() {
+    fleet.journalFailure.set(Optional.of("Expected the journal to answer, but it did not."));
+    client.get("/health/started");
+    fleet.journalFailure.set(Optional.empty());
     accepted();
     RouteTable.ROWS.forEach(
         row -> {
@@ -92,6 +95,7 @@ final class Provocations {
     client.get("/docs/nothing");
     client.get("/health/live");
     client.get("/health/ready");
+    client.get("/health/started");
     client.delete("/v1/agents/a-1");
   }
 

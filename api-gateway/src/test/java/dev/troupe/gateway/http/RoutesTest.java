@@ -164,6 +164,23 @@ class RoutesTest {
     assertThat(notReady.body().at("/ready").asBoolean()).isFalse();
   }
 
+  /** What replaces containers must leave alone a node the cluster forms with, and one that only lost its database for a while. */
+  @Test
+  void hasStartedOnceItWasReadyOrIsNeeded() throws Exception {
+    try (Fleet young = Fleet.start(false)) {
+      young.journalFailure.set(java.util.Optional.of("Expected the journal to answer, but it did not."));
+      assertThat(young.client.get("/health/started").status()).isEqualTo(503);
+      young.neededToForm.set(true);
+      assertThat(young.client.get("/health/started").status()).isEqualTo(200);
+      young.neededToForm.set(false);
+      assertThat(young.client.get("/health/started").status()).isEqualTo(503);
+      young.journalFailure.set(java.util.Optional.empty());
+      assertThat(young.client.get("/health/started").status()).isEqualTo(200);
+      young.journalFailure.set(java.util.Optional.of("Expected the journal to answer, but it did not."));
+      assertThat(young.client.get("/health/started").status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void keepsTheTraceOfTheCaller() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -11,6 +11,7 @@ import dev.troupe.gateway.GatewayServer;
 import dev.troupe.gateway.GatewaySettings;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.node.journal.Schema;
 import dev.troupe.node.journal.TestPostgres;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A database whose journal is written by hand, and a cluster of nodes that give its events over HTTP. */
@@ -72,7 +74,8 @@ final class StoredJournal implements AutoCloseable {
     }
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
     ports.add(
-        GatewayServer.start(system, coordinator, GatewaySettings.from(config), List.of()).toCompletableFuture().get(30, TimeUnit.SECONDS));
+        GatewayServer.start(system, coordinator, GatewaySettings.from(config), new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(true)))
+            .toCompletableFuture().get(30, TimeUnit.SECONDS));
     return system;
   }
 

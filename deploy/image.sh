@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the image: deploy/image.sh [TAG], TAG by default troupe:<version of the pom>. Its settings come from the environment:
+#   TROUPE_IMAGE_BASE  the base image, one with java 17 or later in its path (default: that of the Dockerfile)
+#   TROUPE_CONTEXT     where to put the context (default: target/image)
+#   TROUPE_CONTEXT_ONLY=1  make the context and stop
+# The same sources give the same context to the byte, and so the same layers: jars are built with a fixed time (pom.xml), files get that
+# time here. Beside the context lies its SBOM, target/image.sbom.json (CycloneDX), if ./mvnw -Psbom package was run before.
+set -euo pipefail
+home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+cd "$home"
+
+value() { sed -n "s|^ *<$1>\(.*\)</$1>.*|\1|p" pom.xml | head -n 1; }
+version="$(value version)"
+moment="$(value project.build.outputTimestamp)"
+tag="${1:-troupe:$version}"
+context="${TROUPE_CONTEXT:-$home/target/image}"
+jar="coordinator-node/target/coordinator-node-$version.jar"
+[ -f "$jar" ] || { echo "image.sh: $jar is missing; build it first: ./mvnw -DskipTests package" >&2; exit 1; }
+
+rm -rf "$context"
+mkdir -p "$context/app" "$context/lib"
+cp "$jar" "$context/app/coordinator-node.jar"
+cp deploy/jvm.options "$context/app/"
+for library in coordinator-node/target/lib/*.jar; do
+  case "$(basename "$library")" in
+    api-gateway-* | coordinator-protocol-*) cp "$library" "$context/app/" ;;
+    *) cp "$library" "$context/lib/" ;;
+  esac
+done
+cp deploy/Dockerfile "$context/Dockerfile"
+find "$context" -type f -exec chmod 644 {} +
+find "$context" -type d -exec chmod 755 {} +
+find "$context" -exec touch -d "$moment" {} +
+[ "${TROUPE_CONTEXT_ONLY:-}" != 1 ] || exit 0
+
+arguments=(--build-arg "VERSION=$version" --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || echo unknown)")
+[ -z "${TROUPE_IMAGE_BASE:-}" ] || arguments+=(--build-arg "BASE=$TROUPE_IMAGE_BASE")
+SOURCE_DATE_EPOCH="$(date -d "$moment" +%s)" docker build -q "${arguments[@]}" -t "$tag" "$context"
