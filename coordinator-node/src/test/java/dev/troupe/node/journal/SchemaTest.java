@@ -1,10 +1,12 @@
 package dev.troupe.node.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,7 +14,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 class SchemaTest {
   @RepeatedTest(5)
@@ -36,6 +40,21 @@ class SchemaTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** A node killed between a migration and its entry in the history would leave a schema that no node can migrate. */
+  @Test
+  void appliesAMigrationAndItsEntryTogetherOrNot() throws Exception {
+    TestPostgres.Database database = TestPostgres.newDatabase();
+    Flyway.configure().dataSource(database.url(), database.user(), database.password()).locations("classpath:db/migration").target("1").load().migrate();
+    try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the node dies here'; end $$");
+      statement.execute("create trigger refuse before insert on flyway_schema_history for each row execute function refuse()");
+      assertThatThrownBy(() -> Schema.migrate(database.url(), database.user(), database.password())).hasStackTraceContaining("the node dies here");
+      statement.execute("drop trigger refuse on flyway_schema_history");
+    }
+    assertThat(Schema.migrate(database.url(), database.user(), database.password())).isPositive();
   }
 
   /** How many scripts the classpath holds, each of which the history must name once. */
