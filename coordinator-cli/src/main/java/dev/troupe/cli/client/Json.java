@@ -36,7 +36,7 @@ public final class Json {
     }
   }
 
-  static String compact(Object value) {
+  public static String compact(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException cause) {
