@@ -2,7 +2,7 @@
 # The stack as written, plus deploy/lab-override.yml, on the three engines of lab.sh, while agents work on it: deployed, scaled, a node lost, updated,
 # a broken image rolled back. Prints a table of times and failed calls; exits with 1 when a call failed beyond one repetition where none
 # may, or a step did not end. Needs root and what lab.sh needs.
-#   swarm-test.sh [STEP …]   steps: deploy scale loss update broken (default: all, in this order); "down" removes everything at the end
+#   swarm-test.sh [STEP …]   steps: deploy update broken scale loss (default: all, in this order); "down" removes everything at the end
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="$(dirname "$(dirname "$here")")"
@@ -24,6 +24,7 @@ await() { # seconds what command…: how long it took; fails when it takes longe
 }
 
 running() { [ "$(docker service ls --filter name=troupe_node --format '{{.Replicas}}')" = "$1" ]; }
+gone() { [ -z "$(docker ps -aq --filter label=com.docker.stack.namespace=troupe)$(docker network ls -q --filter label=com.docker.stack.namespace=troupe)" ]; }
 status() { docker run --rm --network troupe_edge -v "$work/secrets:/in:ro" -e TROUPE_API_KEY_FILE=/in/admin_key --entrypoint java troupe-lab/traffic \
   -XX:TieredStopAtLevel=1 -Djdk.internal.httpclient.disableHostnameVerification=true -cp '/lib-troupe/*' dev.troupe.load.Main members \
   --at https://tasks.troupe-edge:8080 --authority /in/https-ca.crt; }
@@ -96,7 +97,10 @@ stack() { # with image $1
 }
 
 step_deploy() {
-  local begun=$SECONDS
+  local begun
+  docker stack rm troupe >/dev/null 2>&1 || true
+  await 120 "the last stack is gone" gone >/dev/null
+  begun=$SECONDS
   stack troupe:lab
   await 300 "three members up" members "3/3" >/dev/null
   row "deploy, until three members are up" "$((SECONDS - begun))" - 0
@@ -152,7 +156,7 @@ step_broken() {
 }
 
 steps=("$@")
-[ $# -gt 0 ] || steps=(deploy scale loss update broken)
+[ $# -gt 0 ] || steps=(deploy update broken scale loss)
 mkdir -p "$work"
 "$here/lab.sh" up
 images

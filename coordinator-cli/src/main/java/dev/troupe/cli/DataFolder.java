@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option every command about a local cluster has. */
-final class DataFolder {
+public final class DataFolder {
 
   @Option(names = "--data", paramLabel = "DIR",
     description = "folder that keeps the cluster's data; default: .troupe in Troupe's own folder (TROUPE_HOME), else in the current one")
   private Path dir;
 
-  Path path() {
+  public Path path() {
     if (dir != null) {
       return dir.toAbsolutePath().normalize();
     }

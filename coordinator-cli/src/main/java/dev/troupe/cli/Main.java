@@ -1,6 +1,8 @@
 package dev.troupe.cli;
 
 import dev.troupe.cli.client.RefusedException;
+import dev.troupe.cli.store.Backup;
+import dev.troupe.cli.store.Restore;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Command;
 /** The {@code troupe} command. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, versionProvider = Version.class,
   description = "Coordinates fleets of AI agents.",
-  subcommands = {Up.class, Down.class},
+  subcommands = {Up.class, Down.class, Backup.class, Restore.class},
   footer = {"", "Also, through the script ./troupe: demo, bench, race, contract, test. Each command tells its options with --help."})
 public final class Main implements Runnable {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The node's own program: where it is, and the command that starts it. Its settings are environment variables. */
-record NodeProgram(Path home) {
+public record NodeProgram(Path home) {
 
   private static final String MAIN = "dev.troupe.node.Main";
 
@@ -57,6 +57,14 @@ record NodeProgram(Path home) {
       .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(settings);
     return builder.start();
+  }
+
+  /** Where the node's own classes and files are; empty when they are on this program's class path, as in the image. */
+  public static List<Path> places() throws IOException {
+    if (NodeProgram.class.getResource("/db/migration/V1__journal.sql") != null) {
+      return List.of();
+    }
+    return List.of(program(locate().home().resolve("coordinator-node").resolve("target")));
   }
 
   private String classPath() throws IOException {

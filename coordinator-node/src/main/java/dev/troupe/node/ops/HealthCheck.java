@@ -1,8 +1,9 @@
 package dev.troupe.node.ops;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URL;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.HttpsURLConnection;
@@ -19,14 +20,20 @@ public final class HealthCheck {
 
   private HealthCheck() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws GeneralSecurityException {
     boolean secure = !System.getenv().getOrDefault("TROUPE_HTTPS_CERT", "").isBlank();
     String port = System.getenv().getOrDefault("TROUPE_HTTP_PORT", "8080");
-    System.exit(healthy(URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port + "/health/started").toURL()) ? 0 : 1);
+    URI started = URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port + "/health/started");
+    try {
+      System.exit(healthy(started) ? 0 : 1);
+    } catch (IOException silence) {
+      System.out.println(silence.getMessage());
+      System.exit(1);
+    }
   }
 
-  private static boolean healthy(URL url) throws Exception {
-    HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+  private static boolean healthy(URI uri) throws IOException, GeneralSecurityException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout(PATIENCE_MILLIS);
     connection.setReadTimeout(PATIENCE_MILLIS);
     if (connection instanceof HttpsURLConnection secured) {
@@ -39,7 +46,7 @@ public final class HealthCheck {
   }
 
   /** It asks this container's own loopback address: there is nobody whose name a certificate could prove. */
-  private static SSLContext trusting() throws Exception {
+  private static SSLContext trusting() throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
     return context;
