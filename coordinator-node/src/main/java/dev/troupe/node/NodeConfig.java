@@ -26,9 +26,15 @@ final class NodeConfig {
 
   /** @throws IllegalArgumentException naming the variable that is wrong */
   static Config load(Map<String, String> environment) {
+    return load(environment, ConfigFactory.empty());
+  }
+
+  /** @param above over what the environment says */
+  static Config load(Map<String, String> environment, Config above) {
     Config application =
         ConfigFactory.parseResourcesAnySyntax("application", ConfigParseOptions.defaults().setAllowMissing(false));
     return ConfigFactory.defaultOverrides()
+        .withFallback(above)
         .withFallback(lists(environment))
         .withFallback(address(environment))
         .withFallback(secrets(environment))

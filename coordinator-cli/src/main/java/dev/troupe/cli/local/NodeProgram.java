@@ -18,7 +18,7 @@ public record NodeProgram(Path home) {
   private static final String MAIN = "dev.troupe.node.Main";
 
   /** {@code TROUPE_HOME}, which the launcher sets; else the nearest folder upward that has the node's module. */
-  static NodeProgram locate() {
+  public static NodeProgram locate() {
     String home = System.getenv("TROUPE_HOME");
     if (home != null && !home.isBlank()) {
       return new NodeProgram(Path.of(home).toAbsolutePath());
