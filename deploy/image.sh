@@ -21,6 +21,9 @@ rm -rf "$context"
 mkdir -p "$context/app" "$context/lib"
 cp "$jar" "$context/app/coordinator-node.jar"
 cp deploy/jvm.options "$context/app/"
+# The command line as well, for backup and restore next to the database.
+cp "coordinator-cli/target/coordinator-cli-$version.jar" "$context/app/"
+cp coordinator-cli/target/lib/picocli-*.jar "$context/lib/"
 for library in coordinator-node/target/lib/*.jar; do
   case "$(basename "$library")" in
     api-gateway-* | coordinator-protocol-*) cp "$library" "$context/app/" ;;

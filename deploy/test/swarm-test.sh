@@ -2,7 +2,7 @@
 # The stack as written, plus deploy/lab-override.yml, on the three engines of lab.sh, while agents work on it: deployed, scaled, a node lost, updated,
 # a broken image rolled back. Prints a table of times and failed calls; exits with 1 when a call failed beyond one repetition where none
 # may, or a step did not end. Needs root and what lab.sh needs.
-#   swarm-test.sh [STEP …]   steps: deploy update broken scale loss (default: all, in this order); "down" removes everything at the end
+#   swarm-test.sh [STEP …]   steps: deploy update broken rollback scale loss (default: all, in this order); "down" removes everything at the end
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 home="$(dirname "$(dirname "$here")")"
@@ -23,7 +23,6 @@ await() { # seconds what command…: how long it took; fails when it takes longe
   echo $((SECONDS - begun))
 }
 
-running() { [ "$(docker service ls --filter name=troupe_node --format '{{.Replicas}}')" = "$1" ]; }
 gone() { [ -z "$(docker ps -aq --filter label=com.docker.stack.namespace=troupe)$(docker network ls -q --filter label=com.docker.stack.namespace=troupe)" ]; }
 status() { docker run --rm --network troupe_edge -v "$work/secrets:/in:ro" -e TROUPE_API_KEY_FILE=/in/admin_key --entrypoint java troupe-lab/traffic \
   -XX:TieredStopAtLevel=1 -Djdk.internal.httpclient.disableHostnameVerification=true -cp '/lib-troupe/*' dev.troupe.load.Main members \
@@ -89,15 +88,12 @@ secrets() {
   docker node update --label-add troupe.database=true "$(docker info --format '{{.Swarm.NodeID}}')" >/dev/null
 }
 
-stack() { # with image $1
-  (set -a
-    while IFS= read -r line; do case "$line" in '' | '#'*) ;; *) export "${line?}" ;; esac; done < "$home/deploy/env/lab.env"
-    export TROUPE_IMAGE="$1"
-    docker stack deploy --resolve-image never -c "$home/deploy/swarm-stack.yml" -c "$home/deploy/lab-override.yml" troupe >/dev/null 2>&1)
+stack() { # deploys with the image $1; fails when the deployment does
+  "$home/troupe" deploy --env lab --override "$home/deploy/lab-override.yml" --no-resolve --image "$1" --data "$work"
 }
 
 step_deploy() {
-  local begun
+  local begun row_seconds
   docker stack rm troupe >/dev/null 2>&1 || true
   await 120 "the last stack is gone" gone >/dev/null
   begun=$SECONDS
@@ -133,30 +129,41 @@ step_loss() {
 }
 
 step_update() {
-  local begun
+  local begun row_seconds
   traffic update
   begun=$SECONDS
-  docker service update -d --no-resolve-image --image troupe:lab2 troupe_node >/dev/null
-  await 600 "the update" state_is completed >/dev/null
+  stack troupe:lab2
   row_seconds=$((SECONDS - begun))
   traffic_ends update
   row "rolling update of three nodes" "$row_seconds" update 0
 }
 
 step_broken() {
-  local begun
+  local begun row_seconds
   traffic broken
   begun=$SECONDS
-  docker service update -d --no-resolve-image --image troupe:broken troupe_node >/dev/null
-  await 600 "the rollback" state_is rollback_completed >/dev/null
+  if stack troupe:broken; then say "a broken image was deployed"; bad=1; fi
   row_seconds=$((SECONDS - begun))
+  state_is rollback_completed || bad=1
   traffic_ends broken
   [ "$row_seconds" -lt 120 ] || bad=1
   row "broken image, until rolled back" "$row_seconds" broken 0
 }
 
+step_rollback() { # to what ran before the last deployment, by hand
+  local begun row_seconds
+  stack troupe:lab
+  traffic rollback
+  begun=$SECONDS
+  "$home/troupe" rollback --env lab --data "$work"
+  row_seconds=$((SECONDS - begun))
+  traffic_ends rollback
+  [ "$row_seconds" -lt 120 ] || bad=1
+  row "rollback of three good nodes, by hand" "$row_seconds" rollback 0
+}
+
 steps=("$@")
-[ $# -gt 0 ] || steps=(deploy update broken scale loss)
+[ $# -gt 0 ] || steps=(deploy update broken rollback scale loss)
 mkdir -p "$work"
 "$here/lab.sh" up
 images

@@ -27,6 +27,8 @@ final class Deployment {
   private static final Pattern SECRET = Pattern.compile("\\{external: true, name: \"?([a-z_]+)(_\\$\\{TROUPE_CERTIFICATES:-1\\})?\"?\\}");
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
   private final Path deploy;
   private final String stack;
   private final List<Path> files;
@@ -95,6 +97,7 @@ final class Deployment {
    */
   UpdateState await(Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
+    long unchangedSince = System.nanoTime();
     String told = "";
     while (System.nanoTime() < end) {
       UpdateState state = UpdateState.of(docker.run("service", "inspect", service(), "--format", "{{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}"));
@@ -103,8 +106,11 @@ final class Deployment {
       if (!now.equals(told)) {
         console.line(now);
         told = now;
+        unchangedSince = System.nanoTime();
       }
-      if (state == UpdateState.STOPPED || (state != UpdateState.RUNNING && allRun(replicas))) {
+      // Swarm needs a moment to begin an update; before that the service looks as if nothing was to be done.
+      boolean settled = state != UpdateState.NONE || System.nanoTime() - unchangedSince > SETTLED.toNanos();
+      if (state == UpdateState.STOPPED || (settled && state != UpdateState.RUNNING && allRun(replicas))) {
         return state == UpdateState.NONE ? UpdateState.COMPLETED : state;
       }
       pause();

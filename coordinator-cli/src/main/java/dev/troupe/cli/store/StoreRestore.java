@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.postgresql.copy.CopyIn;
  */
 public final class StoreRestore {
 
+  private static final Duration PARTING = Duration.ofSeconds(2);
   private static final String JOURNAL = "event_journal";
   private static final String TXID = "txid";
   private static final String ORDERING = "ordering";
@@ -41,8 +43,7 @@ public final class StoreRestore {
    * @throws CommandFailed saying why not
    */
   public void check(boolean overwrite) throws SQLException {
-    long others = Sql.number(connection,
-      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    long others = othersWhoStay();
     if (others > 0) {
       throw new CommandFailed("Expected nobody else on the database, but " + others + " connections are open. Stop the nodes first.");
     }
@@ -53,6 +54,17 @@ public final class StoreRestore {
     if (!overwrite && !tables.isEmpty() && !tables.contains(SchemaScripts.HISTORY)) {
       throw new CommandFailed("The database has tables of something else: " + String.join(", ", tables) + ". Restore into one of its own.");
     }
+  }
+
+  /** A connection that was closed a moment ago may still be listed. */
+  private long othersWhoStay() throws SQLException {
+    long limit = System.nanoTime() + PARTING.toNanos();
+    long others;
+    do {
+      others = Sql.number(connection,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    } while (others > 0 && System.nanoTime() < limit);
+    return others;
   }
 
   /** Restores; {@link Archive#verify} comes before, and so does {@link #check}. */

@@ -138,7 +138,7 @@ class BackupTest {
     for (String id : ids) {
       ObjectNode item = (ObjectNode) get(cluster, "/v1/work/" + id);
       item.remove("lease_expires_at");
-      item.set("history", get(cluster, "/v1/work/" + id + "/history"));
+      item.set("history", get(cluster, "/v1/work/" + id + "/history").path("items"));
       all.put(id, item);
     }
     return all;
