@@ -21,6 +21,8 @@ import dev.troupe.protocol.KeyQuery;
 import dev.troupe.protocol.WorkCommand;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +35,11 @@ public final class Fleet implements AutoCloseable {
   public final Client client;
   public final AtomicReference<Optional<String>> journalFailure = new AtomicReference<>(Optional.empty());
 
-  private Fleet(ActorTestKit kit, int port) {
+  private final KeyStubs keys;
+
+  private Fleet(ActorTestKit kit, KeyStubs keys, int port) {
     this.kit = kit;
+    this.keys = keys;
     this.client = new Client(port);
   }
 
@@ -73,13 +78,21 @@ public final class Fleet implements AutoCloseable {
         GatewayServer.start(kit.system(), coordinator, gateway, List.of(check("journal", self)))
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
-    Fleet fleet = new Fleet(kit, port);
+    Fleet fleet = new Fleet(kit, keys, port);
     parts.stubs.set(fleet.stubs);
     self.set(fleet);
     while (withBoard && fleet.client.get("/v1/status").body().path("work").isNull()) {
       Thread.onSpinWait();
     }
     return fleet;
+  }
+
+  /** Everything there is, by name. */
+  public Set<String> everything() {
+    Set<String> all = new TreeSet<>(stubs.items.keySet());
+    stubs.agents.forEach(agent -> all.add("agent " + agent));
+    keys.all().forEach(key -> all.add("key " + key));
+    return all;
   }
 
   private static ReadinessCheck check(String name, AtomicReference<Fleet> fleet) {
