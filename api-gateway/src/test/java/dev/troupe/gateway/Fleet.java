@@ -28,6 +28,8 @@ import dev.troupe.protocol.WorkReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +44,12 @@ public final class Fleet implements AutoCloseable {
   public final Stubs stubs;
   public final Client client;
   public final AtomicReference<Optional<String>> journalFailure;
+  private final KeyStubs keys;
 
-  private Fleet(ActorTestKit kit, Stubs stubs, AtomicReference<Optional<String>> journalFailure, int port) {
+  private Fleet(ActorTestKit kit, Stubs stubs, KeyStubs keys, AtomicReference<Optional<String>> journalFailure, int port) {
     this.kit = kit;
     this.stubs = stubs;
+    this.keys = keys;
     this.journalFailure = journalFailure;
     this.client = new Client(port);
   }
@@ -89,7 +93,7 @@ public final class Fleet implements AutoCloseable {
         GatewayServer.start(kit.system(), coordinator, gateway, List.of(check("journal", journalFailure)))
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
-    return new Fleet(kit, stubs, journalFailure, port);
+    return new Fleet(kit, stubs, keys, journalFailure, port);
   }
 
   private static <M> Behavior<M> each(Consumer<M> onMessage) {
@@ -126,6 +130,14 @@ public final class Fleet implements AutoCloseable {
     }
     stubs.askedOfWork.clear();
     stubs.askedOfAgents.clear();
+  }
+
+  /** Everything there is, by name. */
+  public Set<String> everything() {
+    Set<String> all = new TreeSet<>(stubs.items.keySet());
+    stubs.agents.forEach(agent -> all.add("agent " + agent));
+    keys.all().forEach(key -> all.add("key " + key));
+    return all;
   }
 
   private static ReadinessCheck check(String name, AtomicReference<Optional<String>> failure) {

@@ -14,7 +14,9 @@ import dev.troupe.protocol.Refusal.Code;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** Keys in memory, in the place of their entities and of the list of them. A key whose id is {@code silent} never answers. */
 final class KeyStubs {
@@ -44,6 +46,11 @@ final class KeyStubs {
           }
           return Behaviors.same();
         });
+  }
+
+  /** Each key, and whether it has been revoked. */
+  Set<String> all() {
+    return made.keySet().stream().map(id -> id + (revoked.containsKey(id) ? " revoked" : "")).collect(Collectors.toSet());
   }
 
   private KeyReply answer(KeyId id, KeyCommand.Asked asked) {

@@ -258,7 +258,8 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private String databasePassword() throws IOException {
+  /** Null when none was given. */
+  public String databasePassword() throws IOException {
     if (database().passwordFile() != null) {
       return Files.readString(Path.of(database().passwordFile())).trim();
     }
