@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.troupe.cli.client.Json;
 import dev.troupe.load.check.JournalRow;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadingAnswersTest {
@@ -29,12 +31,17 @@ class ReadingAnswersTest {
   }
 
   @Test
-  void readsAnEventOfAHistoryAsTheJournalHasIt() throws Exception {
-    JsonNode claimed = Json.mapper().readTree(
-      "{\"sequence\": 2, \"event\": \"work.claimed\", \"at\": \"2026-11-21T10:00:00Z\", \"actor\": \"agent:ada\", \"data\": {\"agent_id\": \"ada\", \"lease_token\": 1}}");
-    assertThat(HttpHistories.row("w-1", claimed)).isEqualTo(new JournalRow("w-1", 2, "work.claimed", "ada", 1L));
-    JsonNode added = Json.mapper().readTree("{\"sequence\": 1, \"event\": \"work.added\", \"data\": {}}");
-    assertThat(HttpHistories.row("w-1", added)).isEqualTo(new JournalRow("w-1", 1, "work.added", null, null));
+  void countsTheLeaseTokensOfAHistoryThatDoesNotTellThem() throws Exception {
+    List<JsonNode> events = new ArrayList<>();
+    Json.mapper().readTree("""
+      [{"sequence": 1, "event": "work.added", "data": {}},
+       {"sequence": 2, "event": "work.claimed", "data": {"agent_id": "ada"}},
+       {"sequence": 3, "event": "work.lease_expired", "data": {"agent_id": "ada"}},
+       {"sequence": 4, "event": "work.claimed", "data": {"agent_id": "bob"}},
+       {"sequence": 5, "event": "work.completed", "data": {"agent_id": "bob"}}]""").forEach(events::add);
+    assertThat(HttpHistories.rows("w-1", events)).containsExactly(new JournalRow("w-1", 1, "work.added", null, null),
+      new JournalRow("w-1", 2, "work.claimed", "ada", 1L), new JournalRow("w-1", 3, "work.lease_expired", "ada", 1L),
+      new JournalRow("w-1", 4, "work.claimed", "bob", 2L), new JournalRow("w-1", 5, "work.completed", "bob", 2L));
   }
 
   @Test
