@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,13 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param nodes 1 to 20
    * @param port HTTP port of node 1, the next ones follow; 0 picks free ones
+   * @param settings environment variables for every node, beside those set here
    */
-  public record Wish(Path dir, int nodes, int port) {
+  public record Wish(Path dir, int nodes, int port, Map<String, String> settings) {
+    public Wish(Path dir, int nodes, int port) {
+      this(dir, nodes, port, Map.of());
+    }
+
     public Wish {
       if (nodes < 1 || nodes > 20) {
         throw new CommandFailed("--nodes: expected 1 to 20 on one machine, but got " + nodes);
@@ -48,6 +54,17 @@ public final class LocalCluster implements AutoCloseable {
         throw new CommandFailed("--port: expected 0 to " + (65_536 - nodes) + " for " + nodes + " nodes, but got " + port);
       }
       dir = dir.toAbsolutePath().normalize();
+      settings = Map.copyOf(settings);
+    }
+
+    private Map<String, String> over(Map<String, String> environment) {
+      Map<String, String> all = new HashMap<>(environment);
+      all.putAll(settings);
+      return all;
+    }
+
+    public Wish withSettings(Map<String, String> newSettings) {
+      return new Wish(dir, nodes, port, newSettings);
     }
   }
 
@@ -81,7 +98,7 @@ public final class LocalCluster implements AutoCloseable {
       throw new CommandFailed("A cluster already runs on " + wish.dir() + " (" + running.get().urlList()
         + "). Use it, stop it with: troupe down --data " + wish.dir() + ", or give another --data and --port.");
     }
-    return new LocalCluster(wish.dir(), program, environment, new ClusterRecord(plan(wish), null, null));
+    return new LocalCluster(wish.dir(), program, wish.over(environment), new ClusterRecord(plan(wish), null, null));
   }
 
   /**
