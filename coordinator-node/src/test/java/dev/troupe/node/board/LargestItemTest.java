@@ -19,6 +19,7 @@ import dev.troupe.protocol.Page;
 import dev.troupe.protocol.Priority;
 import dev.troupe.protocol.Progress;
 import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.StoredEvent;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkCommand;
