@@ -24,6 +24,7 @@ final class StoredEntities implements AutoCloseable {
   static final int CONNECTIONS = 2;
 
   private static final int MOST = 500;
+  private static final int ATTEMPTS = 3;
 
   private static final String HIGHEST =
       """
@@ -69,7 +70,26 @@ final class StoredEntities implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> select(sql, ids), threads);
   }
 
+  /** A read may be repeated, and the pool notices only by use that a connection which was just used is lost. */
   private Map<String, Long> select(String sql, List<String> ids) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return selectOnce(sql, ids);
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !connectionIsLost(e)) {
+          throw new CompletionException(e);
+        }
+      }
+    }
+  }
+
+  /** SQL states by class: 08 connection exception, 57P shut down or terminated by an operator. */
+  private static boolean connectionIsLost(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
+  private Map<String, Long> selectOnce(String sql, List<String> ids) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(1, connection.createArrayOf("text", ids.toArray()));
@@ -80,8 +100,6 @@ final class StoredEntities implements AutoCloseable {
         }
       }
       return found;
-    } catch (SQLException e) {
-      throw new CompletionException(e);
     }
   }
 
