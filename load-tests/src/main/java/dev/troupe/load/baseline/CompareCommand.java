@@ -52,6 +52,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--nodes", defaultValue = "1", description = "nodes of Troupe (default ${DEFAULT-VALUE})")
   private int nodes;
 
+  @Option(names = "--pool", defaultValue = "16", description = "connections of the SKIP LOCKED server to PostgreSQL (default ${DEFAULT-VALUE})")
+  private int pool;
+
   @Option(names = "--floor-seconds", defaultValue = "3", description = "for each measurement of bare JDBC; 0 leaves them out (default ${DEFAULT-VALUE})")
   private int floorSeconds;
 
@@ -66,7 +69,7 @@ public final class CompareCommand implements Callable<Integer> {
     Console console = Console.standard();
     try (TemporaryCluster temporary = TemporaryCluster.start(null, nodes, console)) {
       LocalCluster cluster = temporary.cluster();
-      try (SkipLockedProcess other = SkipLockedProcess.start(cluster.database(), cluster.databasePassword())) {
+      try (SkipLockedProcess other = SkipLockedProcess.start(cluster.database(), cluster.databasePassword(), pool)) {
         return compare(cluster, other, console);
       }
     }

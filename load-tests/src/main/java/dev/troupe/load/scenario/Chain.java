@@ -3,6 +3,7 @@ package dev.troupe.load.scenario;
 import dev.troupe.load.fleet.Latencies;
 import dev.troupe.load.measure.Op;
 import dev.troupe.load.wire.Answer;
+import dev.troupe.load.wire.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +86,7 @@ final class Chain {
   }
 
   private void claim(Voice voice, Consumer<Boolean> then) {
-    voice.insist(Op.CLAIM, voice.calls().claim(1, WAIT_SECONDS), answer -> {
+    untilTaken(voice, Op.CLAIM, voice.calls().claim(1, WAIT_SECONDS), answer -> {
       List<Held> claims = answer.succeeded() ? Held.claims(answer.body()) : List.of();
       if (!answer.succeeded()) {
         stage.surprise(voice.calls().caller() + " asking for work", answer);
@@ -100,7 +101,7 @@ final class Chain {
 
   private void complete(Voice voice, Held held, Consumer<Boolean> then) {
     stage.answers().claimed(held.workId(), voice.calls().caller(), held.token());
-    voice.insist(Op.COMPLETE, voice.calls().complete(held), answer -> {
+    untilTaken(voice, Op.COMPLETE, voice.calls().complete(held), answer -> {
       if (answer.succeeded()) {
         stage.answers().completed(held.workId(), voice.calls().caller(), held.token());
         completed.incrementAndGet();
@@ -108,6 +109,21 @@ final class Chain {
         stage.surprise("completing " + held.workId(), answer);
       }
       then.accept(answer.succeeded());
+    });
+  }
+
+  /** Each attempt is timed by itself: how long the service takes to accept or to refuse is asked here, not how long callers keep away. */
+  private void untilTaken(Voice voice, Op op, Request request, Consumer<Answer> then) {
+    long began = System.nanoTime();
+    voice.ask(op, request, began, answer -> {
+      if (answer.shed()) {
+        shed(answer, System.nanoTime() - began);
+      }
+      if (answer.shed() || answer.status() == 0) {
+        voice.line().after(voice.pauseMillis(answer), () -> untilTaken(voice, op, request, then));
+      } else {
+        then.accept(answer);
+      }
     });
   }
 

@@ -82,7 +82,7 @@ final class OverloadScenario implements Scenario {
     figures.put("peak_items_per_second", rounded(peak));
     figures.put("offered_items_per_second", rounded(offered * 1e9 / plan.duration().toNanos()));
     figures.put("goodput_items_per_second", rounded(goodput));
-    figures.put("adds_refused", chain.shed());
+    figures.put("calls_refused", chain.shed());
     figures.put("not_offered_because_all_callers_waited", noLine.get());
     return new Findings(targets, figures);
   }

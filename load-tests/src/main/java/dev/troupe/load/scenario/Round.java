@@ -34,8 +34,12 @@ public final class Round {
   public record Costs(DoubleSupplier service, DoubleSupplier database, DoubleSupplier generator) {
   }
 
-  /** @param handOver milliseconds from the intended add until an agent has the item */
-  public record Outcome(Stroke adds, Stroke addsInBatches, Stroke items, Stroke itemsInBatches, Stroke handOvers, Latencies.Summary handOver) {
+  /**
+   * @param handOver milliseconds from the intended add until an agent has the item
+   * @param notHandedOver items that nobody had completed after 15 s
+   */
+  public record Outcome(Stroke adds, Stroke addsInBatches, Stroke items, Stroke itemsInBatches, Stroke handOvers, Latencies.Summary handOver,
+    long notHandedOver) {
   }
 
   private final Plan plan;
@@ -85,7 +89,8 @@ public final class Round {
     Stroke stroke = ended(stage, done.completed(), start, System.nanoTime());
     Meter.Point times = stroke.calls().get(Op.HAND_OVER);
     return new Outcome(adds, addsInBatches, items, itemsInBatches, stroke,
-      times == null ? new Latencies.Summary(0, 0, 0, 0) : new Latencies.Summary(times.p50Ms(), times.p95Ms(), times.p99Ms(), times.maxMs()));
+      times == null ? new Latencies.Summary(0, 0, 0, 0) : new Latencies.Summary(times.p50Ms(), times.p95Ms(), times.p99Ms(), times.maxMs()),
+      done.unfinished());
   }
 
   private void begin(Stage stage) {

@@ -44,7 +44,7 @@ class RatiosTest {
 
   private static Performance performance(double itemsPerSecond, double handOverMs) {
     Round.Stroke stroke = new Round.Stroke(itemsPerSecond, Map.of(), 1, 1, 1);
-    return new Performance(new Round.Outcome(stroke, stroke, stroke, stroke, stroke, new Latencies.Summary(handOverMs, handOverMs, handOverMs, handOverMs)),
+    return new Performance(new Round.Outcome(stroke, stroke, stroke, stroke, stroke, new Latencies.Summary(handOverMs, handOverMs, handOverMs, handOverMs), 0),
       new Verdict(1, List.of()), 0, List.of());
   }
 }
