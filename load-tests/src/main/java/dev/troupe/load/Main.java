@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 
 /** The commands that bring a fleet of their own; the launcher sends them here. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, description = "Simulated fleets on a cluster of this machine.",
-  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class, TrafficCommand.class, MembersCommand.class})
+  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class,
+    LoadTestCommand.class, TrafficCommand.class, MembersCommand.class})
 public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
@@ -16,6 +17,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract");
+    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, loadtest");
   }
 }
