@@ -61,9 +61,16 @@ public final class Api extends AllDirectives {
         request -> {
           Trace trace = Trace.of(request);
           RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
+          CallMeter meter = CallMeter.begin();
           return mapRequest(
               asked -> asked.addAttribute(Trace.KEY, trace),
-              () -> mapResponse(answer -> answer.addHeader(header), () -> gate.admit(request, () -> guarded(request))));
+              () ->
+                  mapResponse(
+                      answer -> {
+                        meter.answered(answer);
+                        return answer.addHeader(header);
+                      },
+                      () -> gate.admit(request, meter, () -> guarded(request))));
         });
   }
 

@@ -41,8 +41,12 @@ final class Gate {
     this.limits = limits;
   }
 
-  /** The routes hereafter find the {@link Caller} with the request. */
-  Route admit(HttpRequest request, Supplier<Route> routes) {
+  /**
+   * The routes hereafter find the {@link Caller} with the request.
+   *
+   * @param meter is told which call it is
+   */
+  Route admit(HttpRequest request, CallMeter meter, Supplier<Route> routes) {
     List<String> segments = new ArrayList<>();
     request.getUri().pathSegments().forEach(segments::add);
     Found found = Permissions.of(request.method().value(), segments);
@@ -52,6 +56,7 @@ final class Gate {
     if (!(found instanceof Found.Listed listed)) {
       return refuse(request, Problems.noSuchPath());
     }
+    meter.is(listed.name());
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
       return pass(Caller.ANONYMOUS, routes);
     }

@@ -31,6 +31,8 @@ import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkCommand.RenewReply;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +58,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private final ClaimDesk desk;
   private final Presence presence;
   private final ActorRef<WorkReply> looks;
+  private final long bornNanos = System.nanoTime();
   private boolean recalled;
 
   /**
@@ -366,6 +369,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   }
 
   private void onRecovered(AgentState state) {
+    Metrics.since(Metric.RECOVERY, bornNanos, "agent");
     timers.startTimerWithFixedDelay("audit", new AgentMessages.AuditDue(), settings.auditEvery());
     if (state instanceof Known known) {
       desk.uses(known.agent().profile());

@@ -12,6 +12,8 @@ import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,7 +136,9 @@ final class Matchmaker {
     if (proposal == null) {
       return;
     }
+    Metrics.count(Metric.PROPOSALS, answer.granted() ? "granted" : "refused");
     if (answer.granted()) {
+      Metrics.lasted(Metric.HANDOVER, nowNanos - proposal.atNanos());
       errand.granted++;
     } else if (answer.stillReady()) {
       errand.cancelled = true;
@@ -166,7 +170,9 @@ final class Matchmaker {
     line.forgetUntil(nowNanos);
     long timeout = settings.proposalTimeout().toNanos();
     for (Errand errand : List.copyOf(errands.values())) {
+      int asked = errand.proposals.size();
       if (errand.proposals.values().removeIf(proposal -> nowNanos - proposal.atNanos() > timeout)) {
+        Metrics.count(Metric.PROPOSALS, asked - errand.proposals.size(), "unanswered");
         finishIfSettled(errand);
       }
     }

@@ -23,6 +23,8 @@ import dev.troupe.node.work.WorkState.Present;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -36,6 +38,7 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<WorkCommand> context;
   private final WorkDesk desk;
+  private final long bornNanos = System.nanoTime();
 
   /** @param shard told when the item has been idle, so that it can leave memory */
   public static Behavior<WorkCommand> create(
@@ -117,6 +120,7 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   }
 
   private void onRecovered(WorkState state) {
+    Metrics.since(Metric.RECOVERY, bornNanos, "work");
     desk.recovered(state);
     passivateWhenIdle(state);
   }
