@@ -55,7 +55,7 @@ public enum Metric {
   EVENT_READERS("troupe_event_readers", GAUGE, Unit.ONE, "Open streams of events on this gateway."),
 
   HEALTH_SCORE("troupe_health_score", GAUGE, Unit.ONE, "The health score, 0 to 100, as this gateway sees the cluster."),
-  HEALTH_PART("troupe_health_part", GAUGE, Unit.ONE, "The parts of the health score, each 0 to 100; one that is not known is absent.", Label.PART),
+  HEALTH_PART("troupe_health_part", GAUGE, Unit.ONE, "The parts of the health score, each 0 to 100; 0 when the read side does not answer.", Label.PART),
   LEGACY_SCORE("troupe_legacy_score", GAUGE, Unit.ONE, "The score as the scripts before Troupe defined it; unbounded."),
   OPERATIONS("troupe_operations_last_hour", GAUGE, Unit.ONE, "Acknowledged registrations, claims, progress reports, completions and releases within the last hour."),
   INTELLIGENCE("troupe_intelligence_answers_total", COUNTER, Unit.ONE, "Questions to the intelligence, by how they ended for the asker.", Label.ANSWERED),
@@ -132,5 +132,24 @@ public enum Metric {
       return List.of();
     }
     return unit == Unit.SECONDS ? SECONDS_BUCKETS : COUNT_BUCKETS;
+  }
+
+  /** The alert whose cause it helps to find, for a metric that no alert is about. */
+  public String explains() {
+    return switch (this) {
+      case PROPOSALS, DISPATCH_BACKLOG, WAITING_AGENTS, QUEUE_DEPTH -> "TroupeQueueOld";
+      case INVARIANT_EVENTS -> "TroupePromiseCheckSilent";
+      case HANDOVER, RECOVERY, CPU -> "TroupeResponseSlow";
+      case SHARDS, SHARDS_ARRIVED -> "TroupeMembersMissing";
+      case JOURNAL_BATCH -> "TroupeJournalBacklog";
+      case CONNECTIONS_MAX -> "TroupeConnectionsExhausted";
+      case PROJECTION_DELAY, PROJECTED_EVENTS -> "TroupeReadSideBehind";
+      case HTTP_IN_FLIGHT, WAITING_CALLS, EVENT_READERS -> "TroupeOverloaded";
+      case HEALTH_PART, LEGACY_SCORE, OPERATIONS, WORK_ITEMS -> "TroupeHealthLow";
+      case ENTITIES, HEAP_USED, HEAP_MAX, NON_HEAP, THREADS -> "TroupeHeapAboveBudget";
+      case GC_COUNT -> "TroupeCollectionsHeavy";
+      case UPTIME -> "TroupeNodeDown";
+      default -> "";
+    };
   }
 }

@@ -35,9 +35,7 @@ public final class Metrics {
 
   /** Changes a gauge that several parts make up together. */
   public static void add(Metric metric, double difference, String... labels) {
-    if (difference != 0) {
-      ALL.get(metric).gauge(labels).increment(difference);
-    }
+    ALL.get(metric).gauge(labels).increment(difference);
   }
 
   /** The time since {@code startNanos} on the monotonic clock, into a histogram of seconds. */

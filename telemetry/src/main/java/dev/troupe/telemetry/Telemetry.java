@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,11 @@ public final class Telemetry implements AutoCloseable {
   private final Duration tick;
   private final ScheduledExecutorService sampler;
   private final Module.Registration registration;
+  private final Optional<MetricsServer> server;
 
-  private Telemetry(Duration tick, Module.Registration registration) {
+  private Telemetry(Duration tick, Module.Registration registration, Optional<MetricsServer> server) {
     this.tick = tick;
+    this.server = server;
     this.registration = registration;
     this.sampler =
         Executors.newSingleThreadScheduledExecutor(
@@ -53,7 +57,9 @@ public final class Telemetry implements AutoCloseable {
     Module.Registration registration = Kamon.addReporter("troupe", "what /metrics serves", made, Filter.fromGlob(OURS));
     reporter = made;
     Tracer.start(TracingSettings.of(config));
-    Telemetry telemetry = new Telemetry(settings.tick(), registration);
+    Optional<MetricsServer> server =
+        settings.port().isPresent() ? Optional.of(MetricsServer.start(settings.host(), settings.port().getAsInt())) : Optional.empty();
+    Telemetry telemetry = new Telemetry(settings.tick(), registration, server);
     telemetry.sample(new JvmGauges(settings)::sample);
     return telemetry;
   }
@@ -62,6 +68,11 @@ public final class Telemetry implements AutoCloseable {
   public static String scrape() {
     PrometheusReporter current = reporter;
     return current == null ? "" : current.scrapeData();
+  }
+
+  /** Where it serves {@code /metrics} by itself, if it does. */
+  OptionalInt port() {
+    return server.isPresent() ? OptionalInt.of(server.get().port()) : OptionalInt.empty();
   }
 
   /** Runs it every tick from now on. It must not take long: all share one thread. */
@@ -80,6 +91,7 @@ public final class Telemetry implements AutoCloseable {
   @Override
   public void close() {
     sampler.shutdownNow();
+    server.ifPresent(MetricsServer::close);
     registration.cancel();
     Tracer.stop();
     Kamon.stop();

@@ -2,6 +2,11 @@ package dev.troupe.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
   @Test
-  void servesEveryMetricUnderItsNameAndTypeAndNothingElse() throws InterruptedException {
-    try (Telemetry telemetry = Telemetry.start(ConfigFactory.parseString("troupe.metrics.tick = 100ms").withFallback(ConfigFactory.load()))) {
+  void servesEveryMetricUnderItsNameAndTypeAndNothingElse() throws InterruptedException, IOException {
+    try (Telemetry telemetry = Telemetry.start(ConfigFactory.parseString("troupe.metrics { tick = 100ms, port = 0 }").withFallback(ConfigFactory.load()))) {
       telemetry.sample(() -> List.of(Metric.values()).forEach(TelemetryTest::touch));
       Exposition served = Exposition.awaiting(Metric.values().length);
       for (Metric metric : Metric.values()) {
@@ -18,6 +23,9 @@ class TelemetryTest {
         assertThat(served.labels(metric.text())).isEqualTo(metric.labels().stream().map(Label::text).collect(Collectors.toSet()));
       }
       assertThat(served.types()).hasSize(Metric.values().length);
+      HttpRequest asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + telemetry.port().getAsInt() + "/metrics")).build();
+      String text = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(Exposition.read(text).types()).isEqualTo(served.types());
     }
   }
 

@@ -105,6 +105,7 @@ final class EventTail extends AbstractBehavior<EventTail.Message> {
     this.timers = timers;
     this.settings = settings;
     this.encoding = encoding;
+    Metrics.set(Metric.EVENT_READERS, 0);
   }
 
   static Behavior<Message> create(EventSettings settings, Encoding encoding) {

@@ -9,11 +9,16 @@ import dev.troupe.telemetry.Metric;
 import dev.troupe.telemetry.Metrics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How the fleet is as this gateway sees it: for {@code /v1/status} when asked, for the metrics again and again. */
 public final class FleetHealth {
+  /** Better none than old ones. */
+  private static final List<Metric> OF_THE_READ_SIDE =
+      List.of(Metric.WORK_ITEMS, Metric.AGENTS, Metric.OPERATIONS, Metric.PROJECTION_LAG, Metric.LEGACY_SCORE);
+
   private FleetHealth() {}
 
   static HealthScore of(ClusterReport cluster, Optional<Summary> summary) {
@@ -52,9 +57,9 @@ public final class FleetHealth {
     part("agents", health.parts().agents());
     part("work_flow", health.parts().workFlow());
     part("read_side", health.parts().readSide());
-    part("intelligence", health.parts().intelligence());
+    health.parts().intelligence().ifPresent(score -> Metrics.set(Metric.HEALTH_PART, score, "intelligence"));
     health.legacyScore().ifPresent(score -> Metrics.set(Metric.LEGACY_SCORE, score));
-    summary.ifPresent(FleetHealth::show);
+    summary.ifPresentOrElse(FleetHealth::show, () -> OF_THE_READ_SIDE.forEach(Metrics::forget));
   }
 
   private static void show(Summary summary) {
@@ -69,6 +74,6 @@ public final class FleetHealth {
   }
 
   private static void part(String name, OptionalDouble value) {
-    value.ifPresent(score -> Metrics.set(Metric.HEALTH_PART, score, name));
+    Metrics.set(Metric.HEALTH_PART, value.orElse(0), name);
   }
 }

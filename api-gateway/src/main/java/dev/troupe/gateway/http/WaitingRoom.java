@@ -16,6 +16,7 @@ final class WaitingRoom {
 
   WaitingRoom(int seats) {
     this.seats = seats;
+    Metrics.set(Metric.WAITING_CALLS, 0);
   }
 
   /** Refused as overloaded, with nothing asked of anybody, when all seats are taken. */

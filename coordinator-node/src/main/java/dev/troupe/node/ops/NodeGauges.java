@@ -40,6 +40,8 @@ public final class NodeGauges {
     NodeGauges gauges = new NodeGauges(system);
     telemetry.sample(gauges::cluster);
     if (coordinates) {
+      Metrics.add(Metric.DISPATCH_BACKLOG, 0);
+      Metrics.add(Metric.WAITING_AGENTS, 0);
       JournalDatabase database = JournalDatabase.get(system);
       telemetry.sample(() -> database(database));
       system.scheduler().scheduleWithFixedDelay(SHARDS_EVERY, SHARDS_EVERY, gauges::askShards, system.executionContext());
