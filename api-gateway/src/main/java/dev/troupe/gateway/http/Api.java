@@ -61,7 +61,7 @@ public final class Api extends AllDirectives {
         request -> {
           Trace trace = Trace.of(request);
           RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
-          CallMeter meter = CallMeter.begin();
+          CallMeter meter = CallMeter.begin(trace);
           return mapRequest(
               asked -> asked.addAttribute(Trace.KEY, trace),
               () ->

@@ -37,8 +37,13 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param nodes 1 to 20
    * @param port HTTP port of node 1, the next ones follow; 0 picks free ones
+   * @param settings of each node beside its own, such as {@code TROUPE_OTLP_ENDPOINT}
    */
-  public record Wish(Path dir, int nodes, int port) {
+  public record Wish(Path dir, int nodes, int port, Map<String, String> settings) {
+    public Wish(Path dir, int nodes, int port) {
+      this(dir, nodes, port, Map.of());
+    }
+
     public Wish {
       if (nodes < 1 || nodes > 20) {
         throw new CommandFailed("--nodes: expected 1 to 20 on one machine, but got " + nodes);
@@ -52,10 +57,12 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Path dir;
   private final NodeProgram program;
+  private final Map<String, String> moreSettings;
   private ClusterRecord record;
   private boolean ended;
 
-  private LocalCluster(Path dir, NodeProgram program, ClusterRecord record) {
+  private LocalCluster(Path dir, NodeProgram program, ClusterRecord record, Map<String, String> moreSettings) {
+    this.moreSettings = Map.copyOf(moreSettings);
     this.dir = dir;
     this.program = program;
     this.record = record;
@@ -76,7 +83,7 @@ public final class LocalCluster implements AutoCloseable {
       throw new CommandFailed("A cluster already runs on " + wish.dir() + " (" + running.get().urlList()
         + "). Use it, stop it with: troupe down --data " + wish.dir() + ", or give another --data and --port.");
     }
-    return new LocalCluster(wish.dir(), program, new ClusterRecord(plan(wish), null, null));
+    return new LocalCluster(wish.dir(), program, new ClusterRecord(plan(wish), null, null), wish.settings());
   }
 
   /**
@@ -103,7 +110,7 @@ public final class LocalCluster implements AutoCloseable {
   /** The cluster last started on the folder, whether its processes still live or not. */
   public static Optional<LocalCluster> find(Path dir) throws IOException {
     Path absolute = dir.toAbsolutePath().normalize();
-    return ClusterRecord.read(absolute).map(found -> new LocalCluster(absolute, NodeProgram.locate(), found));
+    return ClusterRecord.read(absolute).map(found -> new LocalCluster(absolute, NodeProgram.locate(), found, Map.of()));
   }
 
   public synchronized List<ClusterRecord.Node> nodes() {
@@ -234,7 +241,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private Map<String, String> settings(ClusterRecord.Node node) {
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>(moreSettings);
     settings.put("TROUPE_NODE_NAME", node.name());
     settings.put("TROUPE_HTTP_HOST", "127.0.0.1");
     settings.put("TROUPE_HTTP_PORT", Integer.toString(node.httpPort()));

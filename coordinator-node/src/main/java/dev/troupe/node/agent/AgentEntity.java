@@ -17,6 +17,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.troupe.node.Decision;
 import dev.troupe.node.Directory;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.node.TimerAlarms;
 import dev.troupe.node.agent.AgentState.Enrolled;
 import dev.troupe.node.agent.AgentState.Known;
@@ -163,7 +164,14 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private Effect<AgentEvent, AgentState> decide(AgentState state, AgentCommand command) {
     Decision<AgentEvent> decision = AgentRules.decide(state, command, !ledger.isEmpty(), clock.instant());
     if (decision instanceof Decision.Store<AgentEvent> store) {
-      return Effect().persist(store.event()).thenRun(after -> onStored(state, (Known) after, command));
+      Optional<OpenSpan> span = OpenSpan.below(store.event().by(), "agent store");
+      return Effect()
+          .persist(store.event())
+          .thenRun(
+              after -> {
+                span.ifPresent(open -> open.stored(persistenceId(id), lastSequenceNumber(context), store.event().action()));
+                onStored(state, (Known) after, command);
+              });
     }
     if (decision instanceof Decision.Refused<AgentEvent> refused) {
       if (command instanceof AgentCommand.Asked asked) {

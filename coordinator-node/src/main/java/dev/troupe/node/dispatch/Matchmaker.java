@@ -1,6 +1,7 @@
 package dev.troupe.node.dispatch;
 
 import dev.troupe.node.Directory;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.node.dispatch.WaitingLine.Key;
 import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.DispatchCommand;
@@ -55,7 +56,7 @@ final class Matchmaker {
     }
   }
 
-  private record Proposal(ReadyWork work, long atNanos) {}
+  private record Proposal(ReadyWork work, long atNanos, Optional<OpenSpan> span) {}
 
   /** @param propose asks an item for a lease for the agent of a match; the answer comes back to {@link #answered} */
   Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, WorkId> propose) {
@@ -136,6 +137,7 @@ final class Matchmaker {
     if (proposal == null) {
       return;
     }
+    proposal.span().ifPresent(span -> span.end(!answer.granted(), Map.of("troupe.team", team.value(), "troupe.work", answer.work().value())));
     Metrics.count(Metric.PROPOSALS, answer.granted() ? "granted" : "refused");
     if (answer.granted()) {
       Metrics.lasted(Metric.HANDOVER, nowNanos - proposal.atNanos());
@@ -206,8 +208,9 @@ final class Matchmaker {
       if (best.isEmpty()) {
         return;
       }
-      errand.proposals.put(best.get().id(), new Proposal(best.get(), nowNanos));
-      propose.accept(errand.match, best.get().id());
+      Optional<OpenSpan> span = OpenSpan.below(errand.match.cause(), "dispatch propose");
+      errand.proposals.put(best.get().id(), new Proposal(best.get(), nowNanos, span));
+      propose.accept(span.map(open -> errand.match.under(open.spanId())).orElse(errand.match), best.get().id());
     }
   }
 

@@ -38,8 +38,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One node, one real Prometheus with the rules of monitoring/, and faults made and mended: what operators would see. */
+/** Two nodes, one real Prometheus with the rules of monitoring/, and faults made and mended: what operators would see. */
 class LiveMonitoringTest {
+  private static final int NODES = 2;
   private static final Duration ALERT_LIMIT = Duration.ofSeconds(30);
   private static final Duration DASHBOARD_LIMIT = Duration.ofSeconds(3);
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
@@ -53,15 +54,18 @@ class LiveMonitoringTest {
   @Test
   void seesTheFleetAndTellsOfFaults() throws IOException, InterruptedException, SQLException {
     PrometheusProgram program = PrometheusProgram.required();
-    LocalCluster cluster = LocalCluster.planned(new LocalCluster.Wish(folder.resolve("cluster"), 1, 0));
+    OtlpReceiver receiver = OtlpReceiver.start();
+    Map<String, String> tracing = Map.of("TROUPE_OTLP_ENDPOINT", receiver.url());
+    LocalCluster cluster = LocalCluster.planned(new LocalCluster.Wish(folder.resolve("cluster"), NODES, 0, tracing));
     cluster.start(Console.standard());
-    String target = "127.0.0.1:" + cluster.nodes().get(0).managementPort();
-    try (LivePrometheus live = LivePrometheus.start(program, Files.createDirectory(folder.resolve("prometheus")), List.of(target))) {
+    List<String> targets = cluster.nodes().stream().map(node -> "127.0.0.1:" + node.managementPort()).toList();
+    try (receiver; LivePrometheus live = LivePrometheus.start(program, Files.createDirectory(folder.resolve("prometheus")), targets)) {
       prometheus = live;
       client = new TroupeClient(cluster.urls(), 0, TroupeClient.Settings.defaults());
       client.register("ada", new Agent.Registration(null, null, 10, null, null)).join();
       everyPanelHasData();
-      servesExactlyWhatTheRegistryNames(target);
+      servesExactlyWhatTheRegistryNames(targets);
+      followsOneClaimAcrossTheNodes(cluster, receiver);
       tellsOfADeadNode(cluster);
       tellsOfABrokenPromise(cluster);
     } finally {
@@ -129,12 +133,15 @@ class LiveMonitoringTest {
     return queries;
   }
 
-  private void servesExactlyWhatTheRegistryNames(String target) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + target + "/metrics")).build();
-    String text = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  private static void servesExactlyWhatTheRegistryNames(List<String> targets) throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder();
+    for (String target : targets) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + target + "/metrics")).build();
+      text.append(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
     Map<String, String> types = new TreeMap<>();
     Map<String, Set<String>> labels = new TreeMap<>();
-    for (String line : text.lines().toList()) {
+    for (String line : text.toString().lines().toList()) {
       if (line.startsWith("# TYPE ")) {
         types.put(line.split(" ")[2], line.split(" ")[3]);
       } else if (!line.startsWith("#") && !line.isBlank()) {
@@ -155,12 +162,66 @@ class LiveMonitoringTest {
     assertThat(types.keySet()).isEqualTo(Stream.of(Metric.values()).map(Metric::text).collect(Collectors.toSet()));
   }
 
+  /** From the caller's span to the read side, without a missing link, on more than one node. */
+  private void followsOneClaimAcrossTheNodes(LocalCluster cluster, OtlpReceiver receiver) throws InterruptedException, IOException {
+    String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String caller = "00f067aa0ba902b7";
+    HttpClient http = HttpClient.newHttpClient();
+    for (int i = 0; i < 2 * NODES; i++) {
+      HttpRequest claim =
+          HttpRequest.newBuilder(cluster.urls().get(i % NODES).resolve("/v1/agents/tracer-" + i))
+              .header("content-type", "application/json")
+              .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+              .build();
+      http.send(claim, HttpResponse.BodyHandlers.discarding());
+    }
+    for (int i = 0; i < 2 * NODES; i++) {
+      client.addBatch(List.of(NewWork.of("traced-" + i, "test", "To be followed"))).join();
+      HttpRequest claim =
+          HttpRequest.newBuilder(cluster.urls().get(i % NODES).resolve("/v1/agents/tracer-" + i + "/claims"))
+              .header("content-type", "application/json")
+              .header("traceparent", "00-" + traceId + "-" + caller + "-01")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"wait_seconds\":5}"))
+              .build();
+      HttpResponse<Void> answer = http.send(claim, HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.headers().firstValue("traceparent").orElseThrow()).startsWith("00-" + traceId + "-").endsWith("-01");
+    }
+    Map<String, String> parents =
+        Map.of(
+            "POST /v1/agents/{agent_id}/claims", "", "agent claim", "POST /v1/agents/{agent_id}/claims", "dispatch propose", "agent claim",
+            "work store", "dispatch propose", "journal store", "work store", "board project", "work store");
+    Await.until(
+        "every part of each claim is there",
+        Duration.ofSeconds(20),
+        () -> parents.keySet().stream().allMatch(name -> count(receiver, traceId, name) >= 2 * NODES),
+        () -> receiver.ofTrace(traceId).toString());
+    List<OtlpReceiver.Received> spans = receiver.ofTrace(traceId);
+    Map<String, OtlpReceiver.Received> byId = spans.stream().collect(Collectors.toMap(OtlpReceiver.Received::spanId, span -> span));
+    for (OtlpReceiver.Received span : spans) {
+      assertThat(span.endNanos()).isGreaterThanOrEqualTo(span.startNanos());
+      if (span.name().startsWith("POST")) {
+        assertThat(span.parentId()).isEqualTo(caller);
+        assertThat(span.attributes()).containsEntry("http.response.status_code", "200");
+      } else {
+        assertThat(byId).as(span.toString()).containsKey(span.parentId());
+        assertThat(byId.get(span.parentId()).name()).as(span.toString()).isEqualTo(parents.get(span.name()));
+      }
+    }
+    assertThat(spans.stream().map(OtlpReceiver.Received::node).distinct()).as("nodes that took part").hasSize(NODES);
+  }
+
+  private static long count(OtlpReceiver receiver, String traceId, String name) {
+    return receiver.ofTrace(traceId).stream().filter(span -> span.name().equals(name)).count();
+  }
+
+  /** The one with the higher address: of two nodes the resolver keeps the other. */
   private void tellsOfADeadNode(LocalCluster cluster) throws IOException, InterruptedException {
+    int victim = cluster.nodes().get(0).remotePort() > cluster.nodes().get(1).remotePort() ? 1 : 2;
     assertThat(prometheus.fires("TroupeNodeDown")).isFalse();
-    cluster.kill(1);
-    Duration told = Await.until("TroupeNodeDown and TroupeNoMetrics fire", ALERT_LIMIT, () -> prometheus.fires("TroupeNodeDown") && prometheus.fires("TroupeNoMetrics"));
-    cluster.restart(1, Console.standard());
-    Duration cleared = Await.until("they are cleared", ALERT_LIMIT, () -> !prometheus.fires("TroupeNodeDown") && !prometheus.fires("TroupeNoMetrics"));
+    cluster.kill(victim);
+    Duration told = Await.until("TroupeNodeDown fires", ALERT_LIMIT, () -> prometheus.fires("TroupeNodeDown"));
+    cluster.restart(victim, Console.standard());
+    Duration cleared = Await.until("it is cleared", ALERT_LIMIT, () -> !prometheus.fires("TroupeNodeDown"));
     System.out.printf("A dead node was told after %d ms, its return %d ms after it was ready%n", told.toMillis(), cleared.toMillis());
   }
 
