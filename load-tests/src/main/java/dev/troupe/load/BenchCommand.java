@@ -41,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** The figures for one number of nodes; the JDBC ones are rows per second. */
   record Figures(int nodes, int agents, double itemsPerSecond, Latencies.Summary addMs, Latencies.Summary claimMs, Latencies.Summary completeMs,
-    int failures, Latencies.Summary handOverMs, double jdbcSingleRows16Clients, double jdbcBatches400OneClient, double jdbcBatches400TwoClients) {
+    int failures, CpuTime.PerItem cpuMsPerItem, Latencies.Summary handOverMs, double jdbcSingleRows16Clients, double jdbcBatches400OneClient, double jdbcBatches400TwoClients) {
   }
 
   @Override
@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Figures measure(TemporaryCluster temporary, int count, Console console) throws InterruptedException, SQLException {
-    BenchRun run = new BenchRun(temporary.cluster().urls());
+    BenchRun run = new BenchRun(temporary.cluster());
     console.line(agents + " agents for " + WARM_UP_SECONDS + " + " + seconds + " s ...");
     BenchRun.Throughput throughput = run.throughput(agents, WARM_UP_SECONDS, seconds);
     console.line(HAND_OVERS + " items to a waiting agent ...");
@@ -69,21 +69,25 @@ final class BenchCommand implements Callable<Integer> {
     console.line("The same PostgreSQL with nothing but JDBC ...");
     JdbcFloor.Measure floor = new JdbcFloor.Measure(temporary.cluster()::connect, FLOOR_SECONDS);
     return new Figures(count, agents, rounded(throughput.itemsPerSecond()), throughput.addMs(), throughput.claimMs(), throughput.completeMs(),
-      throughput.failures(), handOver, rounded(JdbcFloor.rowsPerSecond(floor, 16, 1)), rounded(JdbcFloor.rowsPerSecond(floor, 1, 400)),
+      throughput.failures(), throughput.cpuMs(), handOver, rounded(JdbcFloor.rowsPerSecond(floor, 16, 1)), rounded(JdbcFloor.rowsPerSecond(floor, 1, 400)),
       rounded(JdbcFloor.rowsPerSecond(floor, 2, 400)));
   }
 
   private static String table(List<Figures> figures) {
-    Table table = new Table("nodes", "items/s", "add p50/p99", "claim p50/p99", "complete p50/p99", "hand-over p50/p99", "JDBC 1x16", "JDBC 400x1", "JDBC 400x2", "failures");
+    Table table = new Table("nodes", "items/s", "add p50/p99", "claim p50/p99", "complete p50/p99", "CPU nodes/PostgreSQL/load", "hand-over p50/p99", "JDBC 1x16", "JDBC 400x1", "JDBC 400x2", "failures");
     for (Figures figure : figures) {
-      table.row(figure.nodes(), figure.itemsPerSecond(), pair(figure.addMs()), pair(figure.claimMs()), pair(figure.completeMs()), pair(figure.handOverMs()),
+      table.row(figure.nodes(), figure.itemsPerSecond(), pair(figure.addMs()), pair(figure.claimMs()), pair(figure.completeMs()), cpu(figure.cpuMsPerItem()), pair(figure.handOverMs()),
         figure.jdbcSingleRows16Clients(), figure.jdbcBatches400OneClient(), figure.jdbcBatches400TwoClients(), figure.failures());
     }
-    return table + "milliseconds; JDBC: rows committed per second, rows per commit x clients; an item is three stored events";
+    return table + "milliseconds (CPU: of processor time for an item); JDBC: rows committed per second, rows per commit x clients; an item is three stored events";
   }
 
   private static String pair(Latencies.Summary summary) {
     return String.format("%.1f/%.1f", summary.p50(), summary.p99());
+  }
+
+  private static String cpu(CpuTime.PerItem cost) {
+    return String.format("%.2f/%.2f/%.2f", cost.nodes(), cost.postgres(), cost.load());
   }
 
   private static double rounded(double value) {

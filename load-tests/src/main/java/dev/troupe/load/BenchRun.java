@@ -4,6 +4,7 @@ import dev.troupe.cli.client.Agent;
 import dev.troupe.cli.client.Claim;
 import dev.troupe.cli.client.NewWork;
 import dev.troupe.cli.client.TroupeClient;
+import dev.troupe.cli.local.LocalCluster;
 import dev.troupe.load.fleet.Latencies;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,19 +21,23 @@ final class BenchRun {
 
   private static final Duration POLL = Duration.ofSeconds(5);
 
+  private final LocalCluster cluster;
   private final List<URI> urls;
   private final TroupeClient.Settings settings = TroupeClient.Settings.defaults();
   private final String run = Long.toString(System.currentTimeMillis(), 36);
 
-  BenchRun(List<URI> urls) {
-    this.urls = urls;
+  BenchRun(LocalCluster cluster) {
+    this.cluster = cluster;
+    this.urls = cluster.urls();
   }
 
   /**
    * @param itemsPerSecond items brought through all three calls within the measured time
    * @param failures agents' rounds that ended in a refusal
+   * @param cpuMs processor time for each of these items
    */
-  record Throughput(double itemsPerSecond, Latencies.Summary addMs, Latencies.Summary claimMs, Latencies.Summary completeMs, int failures) {
+  record Throughput(double itemsPerSecond, Latencies.Summary addMs, Latencies.Summary claimMs, Latencies.Summary completeMs, int failures,
+    CpuTime.PerItem cpuMs) {
   }
 
   Throughput throughput(int agents, int warmUpSeconds, int seconds) throws InterruptedException {
@@ -62,10 +68,13 @@ final class BenchRun {
       thread.start();
       threads.add(thread);
     }
+    TimeUnit.NANOSECONDS.sleep(measureFrom - System.nanoTime());
+    CpuTime before = CpuTime.now(cluster);
     for (Thread thread : threads) {
       thread.join();
     }
-    return new Throughput(items.sum() / (double) seconds, adds.summary(), claims.summary(), completions.summary(), failures.get());
+    CpuTime.PerItem cpu = CpuTime.now(cluster).since(before).per(items.sum());
+    return new Throughput(items.sum() / (double) seconds, adds.summary(), claims.summary(), completions.summary(), failures.get(), cpu);
   }
 
   /** From sending the add until the waiting agent has its claim, each time with one agent waiting. */

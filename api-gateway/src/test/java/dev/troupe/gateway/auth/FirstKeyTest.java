@@ -21,7 +21,7 @@ class FirstKeyTest {
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (Fleet fleet = Fleet.start(false, "troupe.gateway.auth { mode = keys, failures-per-minute = 3 }")) {
+    try (Fleet fleet = Fleet.start(true, "troupe.gateway.auth { mode = keys, failures-per-minute = 3 }")) {
       String key = awaitKey(printed);
       Answer keys = get(fleet, "/v1/keys", key);
       assertThat(keys.status()).isEqualTo(200);

@@ -262,7 +262,8 @@ public final class LocalCluster implements AutoCloseable {
     return settings;
   }
 
-  private String databasePassword() throws IOException {
+  /** Null when none was given. */
+  public String databasePassword() throws IOException {
     if (database().passwordFile() != null) {
       return Files.readString(Path.of(database().passwordFile())).trim();
     }
