@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,21 @@ class MetricsPageTest {
       assertThat(runbooks).contains("`" + alert.name() + "`");
     }
     assertThat(headings).hasSameSizeAs(alerts);
+  }
+
+  /** An inhibition that names an alert no more would let a storm through. */
+  @Test
+  void inhibitsOnlyAlertsThereAre() throws IOException {
+    List<String> alerts = MonitoringFiles.alerts().stream().map(MonitoringFiles.Rule::name).toList();
+    Matcher named = Pattern.compile("alertname(?:=~|!=|=)\"([^\"]+)\"").matcher(MonitoringFiles.read("monitoring/alertmanager.yml"));
+    int found = 0;
+    while (named.find()) {
+      for (String name : named.group(1).split("\\|")) {
+        found++;
+        assertThat(alerts).as(name).anyMatch(alert -> alert.matches(name));
+      }
+    }
+    assertThat(found).isGreaterThan(10);
   }
 
   @Test

@@ -53,7 +53,7 @@ class LiveMonitoringTest {
 
   @Test
   void seesTheFleetAndTellsOfFaults() throws IOException, InterruptedException, SQLException {
-    PrometheusProgram program = PrometheusProgram.required();
+    DebianProgram program = DebianProgram.prometheus();
     OtlpReceiver receiver = OtlpReceiver.start();
     Map<String, String> tracing = Map.of("TROUPE_OTLP_ENDPOINT", receiver.url());
     LocalCluster cluster = LocalCluster.planned(new LocalCluster.Wish(folder.resolve("cluster"), NODES, 0, tracing));
@@ -122,7 +122,7 @@ class LiveMonitoringTest {
   /** By the JSON of the dashboards. */
   private static Map<String, List<String>> queries() throws IOException {
     Map<String, List<String>> queries = new TreeMap<>();
-    try (Stream<Path> files = Files.list(PrometheusProgram.MONITORING.resolve("grafana/dashboards"))) {
+    try (Stream<Path> files = Files.list(DebianProgram.MONITORING.resolve("grafana/dashboards"))) {
       for (Path file : files.toList()) {
         JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
         List<String> own = queries.computeIfAbsent(dashboard.path("title").asText(), unknown -> new ArrayList<>());

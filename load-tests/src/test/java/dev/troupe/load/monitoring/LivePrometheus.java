@@ -31,11 +31,11 @@ final class LivePrometheus implements AutoCloseable {
     this.url = url;
   }
 
-  static LivePrometheus start(PrometheusProgram program, Path folder, List<String> targets) throws IOException, InterruptedException {
+  static LivePrometheus start(DebianProgram program, Path folder, List<String> targets) throws IOException, InterruptedException {
     for (String file : List.of("recording.yml", "alerts.yml")) {
-      Files.copy(PrometheusProgram.MONITORING.resolve(file), folder.resolve(file));
+      Files.copy(DebianProgram.MONITORING.resolve(file), folder.resolve(file));
     }
-    String config = Files.readString(PrometheusProgram.MONITORING.resolve("prometheus.yml"));
+    String config = Files.readString(DebianProgram.MONITORING.resolve("prometheus.yml"));
     String local = DISCOVERY.matcher(config).replaceFirst("static_configs: [{targets: ['" + String.join("','", targets) + "']}]");
     if (local.equals(config)) {
       throw new IllegalStateException("Expected the discovery of tasks in prometheus.yml, but found none.");
@@ -44,7 +44,7 @@ final class LivePrometheus implements AutoCloseable {
     String address = "127.0.0.1:" + FreePorts.pick(1).get(0);
     Process process =
         new ProcessBuilder(
-                program.prometheus().toString(),
+                program.file().toString(),
                 "--config.file=" + folder.resolve("prometheus.yml"),
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=" + address)
