@@ -23,6 +23,7 @@ import dev.troupe.protocol.KeyCommand;
 import dev.troupe.protocol.KeyId;
 import dev.troupe.protocol.KeyQuery;
 import dev.troupe.protocol.KeyReply;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkReply;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public final class Fleet implements AutoCloseable {
     sharding.init(Entity.of(AgentCommand.TYPE_KEY, context -> each(command -> stubs.onAgent(context.getEntityId(), command))).withRole("coordinator"));
     sharding.init(Entity.of(KeyCommand.TYPE_KEY, context -> keys.entity(new KeyId(context.getEntityId()))).withRole("coordinator"));
     sharding.init(Entity.of(GuardCommand.TYPE_KEY, context -> Fleet.<GuardCommand>each(note -> {})).withRole("coordinator"));
+    offer(kit, WorkBatch.SERVICE_KEY, ClerkStub.create(sharding));
     if (withReadSide) {
       offer(kit, BoardQuery.SERVICE_KEY, each(stubs::onBoard));
       offer(kit, KeyQuery.SERVICE_KEY, keys.list());

@@ -98,7 +98,7 @@ final class LoadTestCommand implements Callable<Integer> {
   }
 
   private Report onItsOwn(Scenario scenario, Plan plan, Console console) throws Exception {
-    try (TemporaryCluster temporary = TemporaryCluster.start(data, plan.nodes(), console)) {
+    try (TemporaryCluster temporary = TemporaryCluster.start(data, plan.nodes(), scenario.nodeSettings(), console)) {
       return new Player(scenario, plan, temporary.cluster().urls(), key(), Optional.of(temporary.cluster()), console)
         .play(warmUp == null ? LOCAL_WARM_UP_SECONDS : warmUp, mostChecked);
     }

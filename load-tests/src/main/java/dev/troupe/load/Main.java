@@ -14,6 +14,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract");
+    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, loadtest");
   }
 }

@@ -104,10 +104,10 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
     } else if (filter.actor().isPresent()) {
       entries.and("actor = ?", filter.actor().get());
     }
-    entries.and("(txid, ordering) < (?::xid8, ?)", Long.toString(behind.txid()), behind.ordering());
-    if (toTransaction < behind.txid()) {
-      entries.and("txid < ?::xid8", Long.toString(toTransaction));
-    }
+    // One upper bound, the lower of both: given two, PostgreSQL begins at whichever it likes, and may walk down millions of entries to the other.
+    boolean isBelow = toTransaction < behind.txid();
+    entries.and(
+        "(txid, ordering) < (?::xid8, ?)", Long.toString(isBelow ? toTransaction : behind.txid()), isBelow ? Long.MIN_VALUE : behind.ordering());
     return fromTransaction > 0 ? entries.and("txid >= ?::xid8", Long.toString(fromTransaction)) : entries;
   }
 

@@ -1,5 +1,6 @@
 package dev.troupe.node.dispatch;
 
+import akka.actor.typed.ActorRef;
 import dev.troupe.node.Directory;
 import dev.troupe.node.OpenSpan;
 import dev.troupe.node.dispatch.WaitingLine.Key;
@@ -11,6 +12,7 @@ import dev.troupe.protocol.DispatchCommand.ReadyWork;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.telemetry.Metric;
@@ -35,7 +37,7 @@ final class Matchmaker {
   private final TeamId team;
   private final DispatchSettings settings;
   private final Directory directory;
-  private final BiConsumer<Match, WorkId> propose;
+  private final BiConsumer<Match, List<WorkId>> propose;
   private final Backlog backlog;
   private final WaitingLine line;
   private final Map<Key, Errand> errands = new HashMap<>();
@@ -58,8 +60,8 @@ final class Matchmaker {
 
   private record Proposal(ReadyWork work, long atNanos, Optional<OpenSpan> span) {}
 
-  /** @param propose asks an item for a lease for the agent of a match; the answer comes back to {@link #answered} */
-  Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, WorkId> propose) {
+  /** @param propose asks items for a lease each for the agent of a match; their answers come back to {@link #answered} */
+  Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, List<WorkId>> propose) {
     this.team = team;
     this.settings = settings;
     this.directory = directory;
@@ -203,14 +205,20 @@ final class Matchmaker {
   }
 
   private void proposeFromBacklog(Errand errand, int count, Instant now, long nowNanos) {
-    for (int i = 0; i < count; i++) {
-      Optional<ReadyWork> best = backlog.takeFor(errand.match, now);
-      if (best.isEmpty()) {
-        return;
-      }
-      Optional<OpenSpan> span = OpenSpan.below(errand.match.cause(), "dispatch propose");
-      errand.proposals.put(best.get().id(), new Proposal(best.get(), nowNanos, span));
-      propose.accept(span.map(open -> errand.match.under(open.spanId())).orElse(errand.match), best.get().id());
+    Optional<OpenSpan> span = OpenSpan.below(errand.match.cause(), "dispatch propose");
+    List<WorkId> works = new ArrayList<>();
+    Optional<ReadyWork> best;
+    do {
+      best = backlog.takeFor(errand.match, now);
+      best.ifPresent(
+          work -> {
+            // One message, one span: it ends with the first item's answer.
+            errand.proposals.put(work.id(), new Proposal(work, nowNanos, works.isEmpty() ? span : Optional.empty()));
+            works.add(work.id());
+          });
+    } while (best.isPresent() && works.size() < count);
+    if (!works.isEmpty()) {
+      propose.accept(span.map(open -> errand.match.under(open.spanId())).orElse(errand.match), works);
     }
   }
 
@@ -254,8 +262,22 @@ final class Matchmaker {
     directory.tell(key.agent(), new AgentCommand.MatchSettled(key.request(), team, granted));
   }
 
+  /** One item is told directly, the shortest way; several in one message to the clerk. */
+  static void propose(
+      Match match, List<WorkId> works, ActorRef<DispatchCommand> proposer, Directory directory, ActorRef<WorkBatch> clerk) {
+    if (works.size() == 1) {
+      directory.tell(works.get(0), proposal(match, proposer));
+    } else {
+      clerk.tell(new WorkBatch.Propose(batched(match, proposer), works));
+    }
+  }
+
+  private static WorkBatch.Proposal batched(Match match, ActorRef<DispatchCommand> proposer) {
+    return new WorkBatch.Proposal(match.agent(), match.capabilities(), match.requestId(), match.lease(), match.cause(), proposer);
+  }
+
   /** The proposal of an item to itself, on an agent's behalf. */
-  static WorkCommand.Claim proposal(Match match, akka.actor.typed.ActorRef<DispatchCommand> proposer) {
+  private static WorkCommand.Claim proposal(Match match, ActorRef<DispatchCommand> proposer) {
     return new WorkCommand.Claim(
         match.agent(), match.capabilities(), match.requestId(), match.lease(), match.cause(), Optional.of(proposer));
   }

@@ -9,18 +9,12 @@ import dev.troupe.load.JdbcFloor;
 import dev.troupe.load.TemporaryCluster;
 import dev.troupe.load.baseline.Comparison.Performance;
 import dev.troupe.load.check.JournalReader;
-import dev.troupe.load.check.JournalRow;
 import dev.troupe.load.measure.ProcessCosts;
 import dev.troupe.load.scenario.Round;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +30,6 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static final String TROUPE = "troupe";
   private static final String SKIP_LOCKED = "skip-locked";
-  private static final String HISTORY = "SELECT work_id, seq, action, agent_id, lease_token FROM " + SkipLockedProcess.SCHEMA + ".work_history WHERE work_id = ANY (?)";
 
   @Option(names = "--seconds", defaultValue = "5", description = "length of each of the five strokes of a round (default ${DEFAULT-VALUE})")
   private double seconds;
@@ -59,6 +52,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--nodes", defaultValue = "1", description = "nodes of Troupe (default ${DEFAULT-VALUE})")
   private int nodes;
 
+  @Option(names = "--pool", defaultValue = "16", description = "connections of the SKIP LOCKED server to PostgreSQL (default ${DEFAULT-VALUE})")
+  private int pool;
+
   @Option(names = "--floor-seconds", defaultValue = "3", description = "for each measurement of bare JDBC; 0 leaves them out (default ${DEFAULT-VALUE})")
   private int floorSeconds;
 
@@ -73,7 +69,7 @@ public final class CompareCommand implements Callable<Integer> {
     Console console = Console.standard();
     try (TemporaryCluster temporary = TemporaryCluster.start(null, nodes, console)) {
       LocalCluster cluster = temporary.cluster();
-      try (SkipLockedProcess other = SkipLockedProcess.start(cluster.database(), cluster.databasePassword())) {
+      try (SkipLockedProcess other = SkipLockedProcess.start(cluster.database(), cluster.databasePassword(), pool)) {
         return compare(cluster, other, console);
       }
     }
@@ -86,7 +82,11 @@ public final class CompareCommand implements Callable<Integer> {
           return JournalReader.events(connection, ids);
         }
       }),
-      new Contender(SKIP_LOCKED, other.urls(), List.of(other.pid()), ids -> history(cluster, ids)));
+      new Contender(SKIP_LOCKED, other.urls(), List.of(other.pid()), ids -> {
+        try (Connection connection = cluster.connect()) {
+          return SkipLockedHistory.events(connection, ids);
+        }
+      }));
     Comparison comparison = new Comparison(contenders, ProcessCosts.pidIn(cluster.dir().resolve("run").resolve("postgres.pid")), new Round.Plan(agents, batch, seconds, rate), console);
     comparison.warmUp(warmUp);
     try (Connection connection = cluster.connect(); java.sql.Statement statement = connection.createStatement()) {
@@ -130,18 +130,5 @@ public final class CompareCommand implements Callable<Integer> {
       floor.put("JDBC, 400 rows a commit, 2 clients", JdbcFloor.rowsPerSecond(measure, 2, 400));
     }
     return floor;
-  }
-
-  private static List<JournalRow> history(LocalCluster cluster, Collection<String> ids) throws SQLException, IOException {
-    try (Connection connection = cluster.connect(); PreparedStatement statement = connection.prepareStatement(HISTORY)) {
-      statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-      List<JournalRow> rows = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(new JournalRow(row.getString(1), row.getLong(2), row.getString(3), row.getString(4), row.getObject(5, Long.class)));
-        }
-      }
-      return rows;
-    }
   }
 }

@@ -30,7 +30,7 @@ final class Comparison {
   /** What one service did in one round. */
   record Performance(Round.Outcome outcome, Verdict verdict, long surprised, List<String> surprises) {
     boolean isClean() {
-      return verdict.isClean() && surprised == 0;
+      return verdict.isClean() && surprised == 0 && outcome.notHandedOver() == 0;
     }
   }
 

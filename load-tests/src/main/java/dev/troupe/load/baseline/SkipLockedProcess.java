@@ -15,9 +15,6 @@ public final class SkipLockedProcess implements AutoCloseable {
 
   public static final String SCHEMA = "skip_locked";
 
-  /** 8, 16, 32 and 64 were tried on two cores; this one was the fastest of all. */
-  private static final int CONNECTIONS = 16;
-
   private final Process process;
   private final URI url;
 
@@ -26,9 +23,10 @@ public final class SkipLockedProcess implements AutoCloseable {
     this.url = url;
   }
 
-  public static SkipLockedProcess start(ClusterRecord.Database database, String password) throws IOException {
+  /** @param connections to PostgreSQL, and as many threads that use them */
+  public static SkipLockedProcess start(ClusterRecord.Database database, String password, int connections) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-XX:+UseParallelGC", "-Xshare:auto",
-      "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-cp", System.getProperty("java.class.path"), SkipLockedProcess.class.getName());
+      "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-cp", System.getProperty("java.class.path"), SkipLockedProcess.class.getName(), Integer.toString(connections));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("TROUPE_DB_URL", database.url());
     builder.environment().put("TROUPE_DB_USER", database.user() == null ? "" : database.user());
@@ -64,10 +62,10 @@ public final class SkipLockedProcess implements AutoCloseable {
     }
   }
 
-  /** The process itself. Its input ends when the parent is gone, however that ended. */
-  public static void main(String[] none) throws IOException, SQLException {
+  /** The process itself, told its number of connections. Its input ends when the parent is gone, however that ended. */
+  public static void main(String[] arguments) throws IOException, SQLException {
     try (SkipLockedServer server = new SkipLockedServer(System.getenv("TROUPE_DB_URL"), System.getenv("TROUPE_DB_USER"),
-      System.getenv("TROUPE_DB_PASSWORD"), SCHEMA, CONNECTIONS)) {
+      System.getenv("TROUPE_DB_PASSWORD"), SCHEMA, Integer.parseInt(arguments[0]))) {
       System.out.println(server.port());
       try (BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
         while (parent.readLine() != null) {

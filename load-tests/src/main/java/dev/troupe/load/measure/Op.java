@@ -1,5 +1,8 @@
 package dev.troupe.load.measure;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** The kinds of calls, and the two times that are no call. */
 public enum Op {
   REGISTER, ADD, ADD_BATCH,
@@ -26,7 +29,8 @@ public enum Op {
     return call;
   }
 
+  @JsonValue
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Callers that add items as fast as they are answered. */
 final class Adders {
 
-  static final int LEASE_SECONDS = 60;
-
   private final Stage stage;
   private final int batch;
   private final AtomicLong left;
@@ -52,7 +50,7 @@ final class Adders {
 
   private void addOne(Voice voice, CompletableFuture<Void> done) {
     String id = stage.newItem();
-    voice.insist(Op.ADD, voice.calls().add(id, LEASE_SECONDS), answer -> {
+    voice.insist(Op.ADD, voice.calls().add(id, Shape.USUAL), answer -> {
       if (answer.succeeded()) {
         acknowledged(id);
       } else {
@@ -72,7 +70,7 @@ final class Adders {
 
   /** What was shed, or not known to be done, is added again: its id makes that safe. */
   private void addAll(Voice voice, List<String> ids, CompletableFuture<Void> done) {
-    voice.insist(Op.ADD_BATCH, voice.calls().addBatch(ids, LEASE_SECONDS), answer -> {
+    voice.insist(Op.ADD_BATCH, voice.calls().addBatch(ids, Shape.USUAL), answer -> {
       int[] statuses = BatchAnswer.statuses(answer.body(), ids.size());
       List<String> again = new ArrayList<>();
       for (int place = 0; place < statuses.length; place++) {

@@ -28,12 +28,12 @@ final class Calls {
     return new Request("PUT", "/v1/agents/" + caller, "{\"team\":\"" + team + "\",\"capabilities\":[\"java\"],\"capacity\":" + capacity + "}", key(), PATIENCE);
   }
 
-  Request add(String workId, int leaseSeconds) {
-    return write("/v1/work", item(workId, leaseSeconds));
+  Request add(String workId, Shape shape) {
+    return write("/v1/work", item(workId, shape));
   }
 
-  Request addBatch(List<String> workIds, int leaseSeconds) {
-    return write("/v1/work/batch", workIds.stream().map(id -> item(id, leaseSeconds)).collect(Collectors.joining(",", "{\"items\":[", "]}")));
+  Request addBatch(List<String> workIds, Shape shape) {
+    return write("/v1/work/batch", workIds.stream().map(id -> item(id, shape)).collect(Collectors.joining(",", "{\"items\":[", "]}")));
   }
 
   Request claim(int max, int waitSeconds) {
@@ -70,9 +70,10 @@ final class Calls {
     return new Request("POST", path, body, key(), PATIENCE);
   }
 
-  private String item(String workId, int leaseSeconds) {
+  private String item(String workId, Shape shape) {
     return "{\"id\":\"" + workId + "\",\"work_type\":\"load\",\"title\":\"Simulated work\",\"team\":\"" + team
-      + "\",\"requires\":[\"java\"],\"lease_seconds\":" + leaseSeconds + "}";
+      + "\",\"requires\":[\"java\"],\"lease_seconds\":" + shape.leaseSeconds()
+      + ",\"max_attempts\":" + shape.maxAttempts() + "}";
   }
 
   private String holder(Held held) {

@@ -14,7 +14,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The stored events as the service itself tells them, for clusters whose database is out of reach. */
+/**
+ * The stored events as the service itself tells them, for clusters whose database is out of reach.
+ *
+ * <p>They come without lease tokens, which are told to their holders alone. An item's n-th claim has token n, so they can be counted again; what cannot be
+ * seen from here is an event under an older token of the very agent that holds the item.
+ */
 final class HttpHistories {
 
   private static final int PAGE = 500;
@@ -31,23 +36,29 @@ final class HttpHistories {
   List<JournalRow> of(Collection<String> workIds) throws IOException, InterruptedException {
     List<JournalRow> rows = new ArrayList<>();
     for (String id : workIds) {
+      List<JsonNode> events = new ArrayList<>();
       String cursor = null;
       do {
         JsonNode page = page(id, cursor);
-        for (JsonNode event : page.path("items")) {
-          rows.add(row(id, event));
-        }
+        page.path("items").forEach(events::add);
         cursor = page.path("next_cursor").asText(null);
       } while (cursor != null);
+      rows.addAll(rows(id, events));
     }
     return rows;
   }
 
-  static JournalRow row(String id, JsonNode event) {
-    JsonNode data = event.path("data");
-    JsonNode token = data.path("lease_token");
-    return new JournalRow(id, event.path("sequence").asLong(), event.path("event").asText(), data.path("agent_id").asText(null),
-      token.isMissingNode() || token.isNull() ? null : token.asLong());
+  /** @param events of one item, in the order of their sequence */
+  static List<JournalRow> rows(String id, List<JsonNode> events) {
+    List<JournalRow> rows = new ArrayList<>();
+    long claims = 0;
+    for (JsonNode event : events) {
+      String action = event.path("event").asText();
+      String agent = event.path("data").path("agent_id").asText(null);
+      claims += action.equals("work.claimed") ? 1 : 0;
+      rows.add(new JournalRow(id, event.path("sequence").asLong(), action, agent, agent == null ? null : Long.valueOf(claims)));
+    }
+    return rows;
   }
 
   private JsonNode page(String id, String cursor) throws IOException, InterruptedException {

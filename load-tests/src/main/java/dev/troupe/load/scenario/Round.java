@@ -14,6 +14,8 @@ public final class Round {
 
   private static final int MOST_ADDED_IN_BATCHES = 60_000;
   private static final int CAPACITY = 100;
+  private static final long SETTLE_MILLIS = 500;
+  private static final long HAND_OVER_PATIENCE_SECONDS = 15;
 
   /** @param handOversPerSecond items added while all agents wait */
   public record Plan(int agents, int batch, double seconds, double handOversPerSecond) {
@@ -32,8 +34,12 @@ public final class Round {
   public record Costs(DoubleSupplier service, DoubleSupplier database, DoubleSupplier generator) {
   }
 
-  /** @param handOver milliseconds from the intended add until an agent has the item */
-  public record Outcome(Stroke adds, Stroke addsInBatches, Stroke items, Stroke itemsInBatches, Stroke handOvers, Latencies.Summary handOver) {
+  /**
+   * @param handOver milliseconds from the intended add until an agent has the item
+   * @param notHandedOver items that nobody had completed after 15 s
+   */
+  public record Outcome(Stroke adds, Stroke addsInBatches, Stroke items, Stroke itemsInBatches, Stroke handOvers, Latencies.Summary handOver,
+    long notHandedOver) {
   }
 
   private final Plan plan;
@@ -75,14 +81,16 @@ public final class Round {
   private Outcome handedOver(Stage stage, Stroke adds, Stroke addsInBatches, Stroke items, Stroke itemsInBatches) throws InterruptedException {
     List<Voice> agents = stage.voices("waiter", plan.agents());
     Stage.register(agents, 1).join();
-    List<Voice> adders = stage.voices("adder", 20);
+    FleetRun fleet = FleetRun.start(stage, agents, Behaviour.eager(), Shape.USUAL, 1, SETTLE_MILLIS);
+    Thread.sleep(SETTLE_MILLIS);
     begin(stage);
     long start = System.nanoTime();
-    HandOver.Done done = HandOver.run(stage, agents, adders, Pace.even(plan.handOversPerSecond()), nanos(1));
+    FleetRun.Done done = fleet.feed(Pace.even(plan.handOversPerSecond()), nanos(1), HAND_OVER_PATIENCE_SECONDS);
     Stroke stroke = ended(stage, done.completed(), start, System.nanoTime());
     Meter.Point times = stroke.calls().get(Op.HAND_OVER);
     return new Outcome(adds, addsInBatches, items, itemsInBatches, stroke,
-      times == null ? new Latencies.Summary(0, 0, 0, 0) : new Latencies.Summary(times.p50Ms(), times.p95Ms(), times.p99Ms(), times.maxMs()));
+      times == null ? new Latencies.Summary(0, 0, 0, 0) : new Latencies.Summary(times.p50Ms(), times.p95Ms(), times.p99Ms(), times.maxMs()),
+      done.unfinished());
   }
 
   private void begin(Stage stage) {

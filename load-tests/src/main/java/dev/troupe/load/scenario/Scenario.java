@@ -13,6 +13,11 @@ public interface Scenario {
 
   Plan defaults();
 
+  /** Environment variables for the nodes of a local cluster, where the defaults do not do. */
+  default Map<String, String> nodeSettings() {
+    return Map.of();
+  }
+
   /**
    * Plays it; the cluster is up and warm. Whether an item was owned twice or an answer lost is found out afterwards, for every scenario alike.
    *

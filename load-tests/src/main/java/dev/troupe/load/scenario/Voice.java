@@ -6,6 +6,7 @@ import dev.troupe.load.measure.Op;
 import dev.troupe.load.wire.Answer;
 import dev.troupe.load.wire.Line;
 import dev.troupe.load.wire.Request;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** A line, what is said over it, and the meter that listens. To be used on the line's thread. */
@@ -16,11 +17,13 @@ final class Voice {
   private final Line line;
   private final Calls calls;
   private final Meter meter;
+  private final Random random;
 
   Voice(Line line, Calls calls, Meter meter) {
     this.line = line;
     this.calls = calls;
     this.meter = meter;
+    this.random = new Random(calls.caller().hashCode());
   }
 
   Line line() {
@@ -51,11 +54,17 @@ final class Voice {
   void insist(Op op, Request request, long first, Consumer<Answer> then) {
     ask(op, request, first, answer -> {
       if (answer.shed() || answer.status() == 0) {
-        line.after(answer.retryAfterSeconds() > 0 ? answer.retryAfterSeconds() * 1_000L : PAUSE_MILLIS, () -> insist(op, request, first, then));
+        line.after(pauseMillis(answer), () -> insist(op, request, first, then));
       } else {
         then.accept(answer);
       }
     });
+  }
+
+  /** What the refusal asks for, and up to half as much more, so that those refused together do not come back together. */
+  long pauseMillis(Answer refusal) {
+    long asked = refusal.retryAfterSeconds() > 0 ? refusal.retryAfterSeconds() * 1_000L : PAUSE_MILLIS;
+    return asked + Math.round(asked * random.nextDouble() / 2);
   }
 
   private static Ending ending(Op op, Answer answer) {
