@@ -19,6 +19,7 @@ import dev.troupe.gateway.client.KeyRing;
 import dev.troupe.gateway.events.EventSettings;
 import dev.troupe.gateway.events.Events;
 import dev.troupe.gateway.http.Api;
+import dev.troupe.gateway.http.FleetHealth;
 import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.gateway.http.Security;
 import dev.troupe.gateway.tls.RotatingTls;
@@ -71,6 +72,7 @@ public final class GatewayServer {
             settings.readinessTimeout(),
             draining::get,
             Clock.systemUTC());
+    FleetHealth.observe(system, coordinator);
     return server(system, settings)
         .withSettings(serverSettings(system, settings))
         .bind(settings.https().map(https -> staysWithHttps(https, api.routes())).orElseGet(api::routes))
