@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -234,25 +233,11 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private Map<String, String> settings(ClusterRecord.Node node) {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("TROUPE_NODE_NAME", node.name());
-    settings.put("TROUPE_HTTP_HOST", "127.0.0.1");
-    settings.put("TROUPE_HTTP_PORT", Integer.toString(node.httpPort()));
-    settings.put("TROUPE_REMOTE_HOST", "127.0.0.1");
-    settings.put("TROUPE_REMOTE_PORT", Integer.toString(node.remotePort()));
-    settings.put("TROUPE_MANAGEMENT_HOST", "127.0.0.1");
-    settings.put("TROUPE_MANAGEMENT_PORT", Integer.toString(node.managementPort()));
-    settings.put("TROUPE_CONTACT_POINTS",
-      nodes().stream().map(other -> "127.0.0.1:" + other.managementPort()).collect(Collectors.joining(",")));
-    settings.put("TROUPE_REQUIRED_CONTACT_POINTS", Integer.toString(nodes().size()));
-    settings.put("TROUPE_DB_URL", database().url());
-    if (database().user() != null) {
-      settings.put("TROUPE_DB_USER", database().user());
-    }
-    if (database().passwordFile() != null) {
-      settings.put("TROUPE_DB_PASSWORD_FILE", database().passwordFile());
-    }
-    return settings;
+    return address(node).settings(nodes().stream().map(LocalCluster::address).toList(), nodes().size(), database());
+  }
+
+  private static NodeAddress address(ClusterRecord.Node node) {
+    return new NodeAddress(node.name(), "127.0.0.1", node.httpPort(), node.managementPort(), node.remotePort());
   }
 
   private String databasePassword() throws IOException {

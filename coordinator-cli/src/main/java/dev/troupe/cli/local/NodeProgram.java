@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The node's own program: where it is, and the command that starts it. Its settings are environment variables. */
-record NodeProgram(Path home) {
+public record NodeProgram(Path home) {
 
   private static final String MAIN = "dev.troupe.node.Main";
 
   /** {@code TROUPE_HOME}, which the launcher sets; else the nearest folder upward that has the node's module. */
-  static NodeProgram locate() {
+  public static NodeProgram locate() {
     String home = System.getenv("TROUPE_HOME");
     if (home != null && !home.isBlank()) {
       return new NodeProgram(Path.of(home).toAbsolutePath());
@@ -32,17 +32,34 @@ record NodeProgram(Path home) {
   }
 
   /**
+   * How a node's process is to be started, beside its settings.
+   *
+   * @param prefix a command that runs the rest in another place, such as a network namespace; mostly empty
+   * @param heap as for {@code -Xmx}
+   */
+  public record Start(List<String> prefix, String heap) {
+
+    static Start usual() {
+      return new Start(List.of(), Optional.ofNullable(System.getenv("TROUPE_NODE_HEAP")).orElse("512m"));
+    }
+  }
+
+  Process start(Map<String, String> settings, Path log) throws IOException {
+    return start(Start.usual(), settings, log);
+  }
+
+  /**
    * Starts a process that outlives this one: a session of its own, so that neither Ctrl-C nor a closed terminal reaches it,
    * output to the log, no input.
    */
-  Process start(Map<String, String> settings, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
+  public Process start(Start how, Map<String, String> settings, Path log) throws IOException {
+    List<String> command = new ArrayList<>(how.prefix());
     if (Programs.succeeds(List.of("setsid", "true"))) {
       command.add("setsid");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(
-      "-Xmx" + Optional.ofNullable(System.getenv("TROUPE_NODE_HEAP")).orElse("512m"),
+      "-Xmx" + how.heap(),
       "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
