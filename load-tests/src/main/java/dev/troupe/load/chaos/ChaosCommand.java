@@ -51,7 +51,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private int orphanBoundSeconds;
 
   @Option(names = "--report", paramLabel = "DIR", defaultValue = "chaos-report",
-    description = "report.html, report.json, and the evidence of runs in which something was found (default ${DEFAULT-VALUE})")
+    description = "report.html, report.json, and the evidence of runs in which something was found; a report that is there is continued (default ${DEFAULT-VALUE})")
   private Path report;
 
   @Override
@@ -61,7 +61,8 @@ public final class ChaosCommand implements Callable<Integer> {
     List<Fault> possible = possible(skipped);
     skipped.forEach((fault, reason) -> console.line("Skipped: " + fault + ", because " + reason));
     Files.createDirectories(report);
-    List<RunResult> results = new ArrayList<>();
+    List<RunResult> results = earlier();
+    int before = results.size();
     long deadline = minutes == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     int most = runs != null ? runs : minutes != null ? Integer.MAX_VALUE : 1;
     for (int number = 0; number < most && System.nanoTime() < deadline; number++) {
@@ -70,7 +71,12 @@ public final class ChaosCommand implements Callable<Integer> {
       Files.writeString(report.resolve("report.html"), HtmlReport.of(results));
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
-    return results.stream().allMatch(RunResult::isGood) ? 0 : 1;
+    return results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
+  }
+
+  private List<RunResult> earlier() throws IOException {
+    Path file = report.resolve("report.json");
+    return Files.exists(file) ? new ArrayList<>(List.of(Json.mapper().readValue(file.toFile(), RunResult[].class))) : new ArrayList<>();
   }
 
   private List<Fault> possible(Map<String, String> skipped) {

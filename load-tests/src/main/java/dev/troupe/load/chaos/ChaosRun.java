@@ -46,7 +46,10 @@ final class ChaosRun {
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(40);
   private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(100);
   private static final int LONGEST_LEASE_SECONDS = 5;
-  private static final long WARM_UP_MILLIS = 3_000;
+  private static final Duration WORK_LIMIT = Duration.ofSeconds(90);
+  /** Completed before the first fault comes, and once more after the last is healed: on a slow machine both take longer. */
+  private static final int WARM_UP_ITEMS = 40;
+  private static final int AFTERWARDS_ITEMS = 40;
   private static final int LOOKED_AT_SINGLY = 100;
 
   private final ChaosOptions options;
@@ -109,10 +112,10 @@ final class ChaosRun {
       List<Thread> threads = readers.values().stream().map(ChaosRun::started).toList();
       try {
         crowd.start();
-        Thread.sleep(WARM_UP_MILLIS);
+        awaitCompleted(crowd, WARM_UP_ITEMS);
         struck = new Nemesis(arena, options.seed(), zeroNanos, this::tell).unleash(faults);
         healed = now();
-        Thread.sleep(WARM_UP_MILLIS);
+        awaitCompleted(crowd, crowd.itemsCompleted() + AFTERWARDS_ITEMS);
         crowd.calmDown();
         awaitWorkedOff(urls);
       } finally {
@@ -139,7 +142,7 @@ final class ChaosRun {
     }
     boolean mayJump = played.struck().stream().anyMatch(fault -> fault.fault().startsWith("clock"));
     long ended = played.endedNanos();
-    Limits limits = new Limits(began, played.healedNanos(), ended, options.orphanBound(), CLOCK_TOLERANCE, (int) (ended / 2_000_000_000L), mayJump);
+    Limits limits = new Limits(began, played.healedNanos(), ended, options.orphanBound(), CLOCK_TOLERANCE, WARM_UP_ITEMS + AFTERWARDS_ITEMS, mayJump);
     Evidence evidence = new Evidence(operations, journal, readSide(arena, journal), streams, played.crowd().capacities(), limits);
     RunResult result = new RunResult(options.seed(), options.nodes(), command, began, ended / 1e9, played.crowd().itemsAdded(),
       journal.stream().filter(event -> event.is("work.completed")).count(),
@@ -170,6 +173,14 @@ final class ChaosRun {
     rows.stream().map(row -> single.getOrDefault(row.workId(), new Evidence.Listed("the item itself", row.workId(), row.status(), row.claimedBy(), row.version())))
       .forEach(all::add);
     return all;
+  }
+
+  /** Too few within the limit are found by the check that asks for enough. */
+  private static void awaitCompleted(Crowd crowd, int items) throws InterruptedException {
+    long deadline = System.nanoTime() + WORK_LIMIT.toNanos();
+    while (crowd.itemsCompleted() < items && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+    }
   }
 
   /** Until nothing is ready or claimed any more, or an orphan would have shown itself. */

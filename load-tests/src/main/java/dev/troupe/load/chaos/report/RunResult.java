@@ -1,5 +1,6 @@
 package dev.troupe.load.chaos.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.troupe.load.chaos.check.Checks;
 import dev.troupe.load.chaos.fault.Struck;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public record RunResult(long seed, int nodes, String command, Instant began, dou
   Map<String, Long> codes, List<Struck> faults, List<Healing> healing, Map<String, String> skipped, List<String> happened, List<Checks.Verdict> verdicts,
   List<Timeline.Second> timeline, String evidence) {
 
+  @JsonIgnore
   public boolean isGood() {
     return verdicts.stream().allMatch(Checks.Verdict::held) && faults.stream().allMatch(fault -> fault.problem() == null && fault.readyNanos() >= 0);
   }

@@ -85,6 +85,11 @@ public final class Crowd {
     return new HashMap<>(capacities);
   }
 
+  /** As far as the workers were told. */
+  public int itemsCompleted() {
+    return finished.get();
+  }
+
   public int itemsAdded() {
     return added.get();
   }
