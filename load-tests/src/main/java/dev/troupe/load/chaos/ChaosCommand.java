@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
   "Partitions, full disks and moved clocks need root (and Debian's iproute2, iptables, faketime); what cannot be had is skipped and said so."})
 public final class ChaosCommand implements Callable<Integer> {
 
+  private static final Duration CALM = Duration.ofMillis(2_500);
+
   @Option(names = "--runs", description = "how many runs (default 1, or as many as fit into --minutes)")
   private Integer runs;
 
@@ -98,7 +100,7 @@ public final class ChaosCommand implements Callable<Integer> {
     throws IOException, InterruptedException, SQLException {
     ChaosOptions options;
     try {
-      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, Duration.ofSeconds(orphanBoundSeconds), report);
+      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, CALM, Duration.ofSeconds(orphanBoundSeconds), report);
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailed(wrong.getMessage());
     }

@@ -113,7 +113,7 @@ final class ChaosRun {
       try {
         crowd.start();
         awaitCompleted(crowd, WARM_UP_ITEMS);
-        struck = new Nemesis(arena, options.seed(), zeroNanos, this::tell).unleash(faults);
+        struck = new Nemesis(arena, options.seed(), options.calm(), zeroNanos, this::tell).unleash(faults);
         healed = now();
         awaitCompleted(crowd, crowd.itemsCompleted() + AFTERWARDS_ITEMS);
         crowd.calmDown();

@@ -7,31 +7,35 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Lets the faults of a run come, one after another, in an order, at times and on nodes that its seed decides. */
 public final class Nemesis {
 
-  private static final int CALM_MILLIS = 2_000;
-  private static final int MORE_CALM_MILLIS = 3_000;
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
   private final Arena arena;
   private final Random random;
   private final long zeroNanos;
   private final Consumer<String> told;
+  private final Duration calm;
 
-  /** @param zeroNanos the run's beginning by {@link System#nanoTime} */
-  public Nemesis(Arena arena, long seed, long zeroNanos, Consumer<String> told) {
+  /**
+   * @param calm before each fault, and up to twice as long
+   * @param zeroNanos the run's beginning by {@link System#nanoTime}
+   */
+  public Nemesis(Arena arena, long seed, Duration calm, long zeroNanos, Consumer<String> told) {
     this.arena = arena;
-    this.random = new Random(seed);
+    this.random = mixed(seed);
+    this.calm = calm;
     this.zeroNanos = zeroNanos;
     this.told = told;
   }
 
   /** The faults of a run of that seed: so many of those given, none twice before all have come. */
   public static List<Fault> chosen(List<Fault> faults, int count, long seed) {
-    Random random = new Random(seed);
+    Random random = mixed(seed);
     List<Fault> chosen = new ArrayList<>();
     while (chosen.size() < count) {
       List<Fault> round = new ArrayList<>(faults);
@@ -41,11 +45,16 @@ public final class Nemesis {
     return chosen;
   }
 
+  /** Random's first numbers are alike for seeds that are neighbours. */
+  private static Random mixed(long seed) {
+    return new Random(new SplittableRandom(seed).nextLong());
+  }
+
   /** Returns when the last one is healed and every node is ready. */
   public List<Struck> unleash(List<Fault> faults) throws InterruptedException {
     List<Struck> struck = new ArrayList<>();
     for (Fault fault : faults) {
-      Thread.sleep(CALM_MILLIS + random.nextInt(MORE_CALM_MILLIS));
+      Thread.sleep(calm.toMillis() + random.nextInt((int) calm.toMillis() + 1));
       struck.add(unleash(fault));
     }
     return struck;
