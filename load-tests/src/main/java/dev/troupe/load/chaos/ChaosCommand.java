@@ -65,15 +65,21 @@ public final class ChaosCommand implements Callable<Integer> {
     Files.createDirectories(report);
     List<RunResult> results = earlier();
     int before = results.size();
+    int notPlayed = 0;
     long deadline = minutes == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     int most = runs != null ? runs : minutes != null ? Integer.MAX_VALUE : 1;
     for (int number = 0; number < most && System.nanoTime() < deadline; number++) {
-      results.add(run(seed + number, possible, skipped, console));
+      try {
+        results.add(run(seed + number, possible, skipped, console));
+      } catch (IOException broken) {
+        notPlayed++;
+        console.line("Seed " + (seed + number) + " could not be played: " + broken.getMessage());
+      }
       Files.writeString(report.resolve("report.json"), Json.pretty(results) + "\n");
       Files.writeString(report.resolve("report.html"), HtmlReport.of(results));
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
-    return results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
+    return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
   }
 
   private List<RunResult> earlier() throws IOException {

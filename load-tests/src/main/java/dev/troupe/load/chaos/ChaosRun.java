@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 /** One run: a cluster, a crowd of clients, some faults, calm, and the judgement. */
 final class ChaosRun {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofSeconds(240);
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(40);
   private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(100);
   private static final int LONGEST_LEASE_SECONDS = 5;

@@ -36,10 +36,10 @@ final class ItemModel {
   /**
    * @param token the newest, 0 before the first
    * @param claimRequest the request of the newest lease
-   * @param ending how the newest lease ended, null while it has not
+   * @param ended the lease that ended last and what ended it, null before the first
    * @param done the requests that had an effect
    */
-  record State(Status status, long token, String holder, String claimRequest, long version, Kind ending, Set<String> done) {
+  record State(Status status, long token, String holder, String claimRequest, long version, Ended ended, Set<String> done) {
 
     static final State ABSENT = new State(Status.ABSENT, 0, null, null, 0, null, Set.of());
 
@@ -47,7 +47,11 @@ final class ItemModel {
       return status == Status.CLAIMED && token == step.token() && Objects.equals(holder, step.agentId());
     }
 
-    private State next(Status next, Kind how, Step step) {
+    private State next(Status next, Step step) {
+      return next(next, ended, step);
+    }
+
+    private State next(Status next, Ended how, Step step) {
       Set<String> requests = done;
       if (step.requestId() != null) {
         requests = new HashSet<>(done);
@@ -57,8 +61,16 @@ final class ItemModel {
     }
 
     private State claimed(Step step) {
-      State next = next(Status.CLAIMED, null, step);
-      return new State(Status.CLAIMED, step.token(), step.agentId(), step.requestId(), next.version, null, next.done);
+      State next = next(Status.CLAIMED, step);
+      return new State(Status.CLAIMED, step.token(), step.agentId(), step.requestId(), next.version, ended, next.done);
+    }
+  }
+
+  /** How a lease ended. */
+  record Ended(String agentId, long token, Kind how) {
+
+    static Ended by(Step step) {
+      return new Ended(step.agentId(), step.token(), step.kind());
     }
   }
 
@@ -80,9 +92,9 @@ final class ItemModel {
       return List.of(state);
     }
     return switch (step.kind()) {
-      case ADD -> state.status() == Status.ABSENT ? List.of(state.next(Status.READY, null, step)) : List.of(state);
+      case ADD -> state.status() == Status.ABSENT ? List.of(state.next(Status.READY, step)) : List.of(state);
       case CLAIM -> claim(state, step);
-      case PROGRESS -> state.isHeldBy(step) ? List.of(state.next(Status.CLAIMED, null, step)) : List.of();
+      case PROGRESS -> state.isHeldBy(step) ? List.of(state.next(Status.CLAIMED, step)) : List.of();
       case COMPLETE -> end(state, step, Status.COMPLETED);
       case FAIL -> end(state, step, Status.READY, Status.FAILED);
       case RELEASE -> end(state, step, Status.READY);
@@ -90,8 +102,8 @@ final class ItemModel {
       case READ -> List.of(state);
       case VALID -> state.isHeldBy(step) ? List.of(state) : List.of();
       case OVER -> state.isHeldBy(step) ? List.of() : List.of(state);
-      case EXPIRE -> state.isHeldBy(step) ? List.of(state.next(Status.READY, Kind.EXPIRE, step)) : List.of();
-      case EXHAUST -> state.isHeldBy(step) ? List.of(state.next(Status.FAILED, Kind.EXPIRE, step)) : List.of();
+      case EXPIRE -> state.isHeldBy(step) ? List.of(state.next(Status.READY, Ended.by(step), step)) : List.of();
+      case EXHAUST -> state.isHeldBy(step) ? List.of(state.next(Status.FAILED, Ended.by(step), step)) : List.of();
     };
   }
 
@@ -104,19 +116,19 @@ final class ItemModel {
     return state.status() == Status.READY && step.token() == state.token() + 1 ? List.of(state.claimed(step)) : List.of();
   }
 
-  /** Ends the lease; said again by the same holder it changes nothing, as long as no newer lease was given. */
+  /** Ends the lease; said again by its holder it changes nothing, whoever holds the item now, until another lease has ended. */
   private static List<State> end(State state, Step step, Status... ends) {
     if (state.isHeldBy(step)) {
-      return Arrays.stream(ends).map(end -> state.next(end, step.kind(), step)).toList();
+      return Arrays.stream(ends).map(end -> state.next(end, Ended.by(step), step)).toList();
     }
-    return state.token() == step.token() && state.ending() == step.kind() ? List.of(state) : List.of();
+    return Ended.by(step).equals(state.ended()) ? List.of(state) : List.of();
   }
 
   private static List<State> cancel(State state, Step step) {
     return switch (state.status()) {
       case CANCELLED -> List.of(state);
       case ABSENT, COMPLETED -> List.of();
-      default -> List.of(state.next(Status.CANCELLED, Kind.CANCEL, step));
+      default -> List.of(state.next(Status.CANCELLED, step));
     };
   }
 

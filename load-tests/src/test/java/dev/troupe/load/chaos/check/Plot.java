@@ -28,20 +28,22 @@ final class Plot {
   private long millis = 10;
   private final Map<String, Long> versions = new HashMap<>();
 
+  /** What was not planted is as the journal has it. */
   Evidence evidence() {
-    if (streams.isEmpty()) {
-      streams.put(1, new ArrayList<>(journal.stream().map(event -> heard(1, event)).toList()));
-    }
-    if (readSide.isEmpty()) {
-      Map<String, List<JournalEvent>> byItem = new HashMap<>();
-      journal.forEach(event -> byItem.computeIfAbsent(event.entityId(), id -> new ArrayList<>()).add(event));
-      byItem.forEach((id, events) -> {
-        ItemModel.State state = ItemModel.folded(events);
-        readSide.add(new Evidence.Listed("list", id, state.status().name().toLowerCase(), state.holder(), events.size()));
-      });
-    }
+    Map<Integer, List<Heard>> told = streams.isEmpty() ? Map.of(1, journal.stream().map(event -> heard(1, event)).toList()) : streams;
     Limits limits = new Limits(BEGAN, healedMillis * 1_000_000, millis * 1_000_000, Duration.ofSeconds(10), Duration.ofMillis(100), leastCompleted, false);
-    return new Evidence(operations, journal, readSide, streams, capacities, limits);
+    return new Evidence(operations, journal, readSide.isEmpty() ? asStored() : readSide, told, capacities, limits);
+  }
+
+  private List<Evidence.Listed> asStored() {
+    Map<String, List<JournalEvent>> byItem = new HashMap<>();
+    journal.forEach(event -> byItem.computeIfAbsent(event.entityId(), id -> new ArrayList<>()).add(event));
+    List<Evidence.Listed> rows = new ArrayList<>();
+    byItem.forEach((id, events) -> {
+      ItemModel.State state = ItemModel.folded(events);
+      rows.add(new Evidence.Listed("list", id, state.status().name().toLowerCase(), state.holder(), events.size()));
+    });
+    return rows;
   }
 
   static Heard heard(int reader, JournalEvent event) {
@@ -88,7 +90,11 @@ final class Plot {
 
   Plot released(String work, String agent, long token, String request) {
     return event("work.released", work, agent, token, request, null)
-      .call(Action.RELEASE, agent, agent, work, token, request, Outcome.OK, "ready", List.of());
+      .releaseTold(work, agent, token, request, "ready");
+  }
+
+  Plot releaseTold(String work, String agent, long token, String request, String status) {
+    return call(Action.RELEASE, agent, agent, work, token, request, Outcome.OK, status, List.of());
   }
 
   Plot expired(String work, String agent, long token) {
