@@ -87,7 +87,10 @@ public final class GatewayServer {
       return new Security(keys, Optional.empty());
     }
     if (auth.adminKey().isEmpty()) {
-      FirstKey.offer(system, keys);
+      auth.firstKeyPath()
+          .ifPresentOrElse(
+              path -> FirstKey.offer(system, keys, path),
+              () -> LOG.warn("No admin key is configured, and no first-key-path to leave one: docs/security.md tells how to begin."));
     }
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     return new Security(keys, Optional.of(new Authenticator(keys::verify, keys::noteRefused, auth, InstantSource.system(), blocking)));

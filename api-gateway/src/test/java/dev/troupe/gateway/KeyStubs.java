@@ -14,9 +14,11 @@ import dev.troupe.protocol.Refusal.Code;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
-/** Keys in memory, in the place of their entities and of the list of them. */
+/** Keys in memory, in the place of their entities and of the list of them. A key whose id is {@code silent} never answers. */
 final class KeyStubs {
   private final Map<KeyId, KeyCommand.Create> made = new ConcurrentSkipListMap<>();
   private final Map<KeyId, Boolean> revoked = new ConcurrentSkipListMap<>();
@@ -24,7 +26,7 @@ final class KeyStubs {
   Behavior<KeyCommand> entity(KeyId id) {
     return Behaviors.receiveMessage(
         command -> {
-          if (command instanceof KeyCommand.Asked asked) {
+          if (command instanceof KeyCommand.Asked asked && !id.value().equals("silent")) {
             asked.replyTo().tell(answer(id, asked));
           }
           return Behaviors.same();
@@ -44,6 +46,11 @@ final class KeyStubs {
           }
           return Behaviors.same();
         });
+  }
+
+  /** Each key, and whether it has been revoked. */
+  Set<String> all() {
+    return made.keySet().stream().map(id -> id + (revoked.containsKey(id) ? " revoked" : "")).collect(Collectors.toSet());
   }
 
   private KeyReply answer(KeyId id, KeyCommand.Asked asked) {

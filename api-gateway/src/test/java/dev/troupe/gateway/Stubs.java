@@ -37,6 +37,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * {@code silent} never answers; every other does what it is asked. What was asked is remembered.
  */
 public final class Stubs {
+  private static final WorkId NONE = new WorkId("w-none");
+
   public final Map<String, WorkSpec> items = new ConcurrentHashMap<>();
   public final Set<String> agents = ConcurrentHashMap.newKeySet();
   public final ConcurrentLinkedDeque<WorkCommand> askedOfWork = new ConcurrentLinkedDeque<>();
@@ -83,7 +85,7 @@ public final class Stubs {
     }
   }
 
-  /** A page of one, with a place to go on; {@code w-none} has no past, and the cursor {@code foreign} is refused. */
+  /** A page of one, with a place to go on; {@code w-none} was never added, and the cursor {@code foreign} is refused. */
   private static BoardReply answer(BoardQuery.Read read) {
     WorkView item = Samples.work(new WorkId("w-1"), Samples.SPEC);
     Optional<String> next = Optional.of("bmV4dA");
@@ -97,9 +99,10 @@ public final class Stubs {
       return new BoardReply.AgentPage(new Page<>(List.of(Samples.agent(new AgentId("a-1"), profile)), Optional.empty()), Samples.NOW);
     }
     if (read instanceof BoardQuery.ReadPast past) {
-      return past.work().value().equals("w-none")
-          ? new BoardReply.Refused(Refusal.of(Code.NOT_FOUND, "Expected work w-none, but there is none."))
-          : new BoardReply.PastWork(item);
+      return past.work().equals(NONE) ? noSuchWork() : new BoardReply.PastWork(item);
+    }
+    if (read instanceof BoardQuery.ReadHistory history && history.work().equals(NONE)) {
+      return noSuchWork();
     }
     StoredEvent event =
         new StoredEvent(
@@ -108,6 +111,9 @@ public final class Stubs {
     return new BoardReply.EventPage(new Page<>(List.of(event), Optional.empty()), Samples.NOW);
   }
 
+  private static BoardReply noSuchWork() {
+    return new BoardReply.Refused(Refusal.of(Code.NOT_FOUND, "Expected work " + NONE + ", but there is none."));
+  }
 
   private static Optional<Refusal> refusal(String id) {
     if (!id.startsWith("refuse-")) {

@@ -1,8 +1,10 @@
 package dev.troupe.node;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import dev.troupe.node.agent.AgentArchive;
 import dev.troupe.node.agent.AgentEntity;
@@ -12,6 +14,7 @@ import dev.troupe.node.dispatch.Dispatcher;
 import dev.troupe.node.keys.GuardEntity;
 import dev.troupe.node.keys.KeyEntity;
 import dev.troupe.node.keys.KeySettings;
+import dev.troupe.node.work.WorkClerk;
 import dev.troupe.node.work.WorkItem;
 import dev.troupe.node.work.WorkSettings;
 import dev.troupe.protocol.AgentCommand;
@@ -21,6 +24,7 @@ import dev.troupe.protocol.GuardCommand;
 import dev.troupe.protocol.KeyCommand;
 import dev.troupe.protocol.KeyId;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import java.time.InstantSource;
@@ -44,6 +48,7 @@ final class Entities {
     WorkSettings work = WorkSettings.of(config);
     AgentSettings agents = AgentSettings.of(config);
     DispatchSettings dispatch = DispatchSettings.of(config);
+    boolean coordinates = Cluster.get(system).selfMember().hasRole(ROLE);
 
     sharding.init(
         Entity.of(
@@ -51,6 +56,7 @@ final class Entities {
                 entity -> WorkItem.create(new WorkId(entity.getEntityId()), work, directory, clock, entity.getShard()))
             .withRole(ROLE)
             .withStopMessage(WorkItem.stopMessage()));
+    ActorRef<WorkBatch> clerk = coordinates ? WorkClerk.start(system, directory) : system.<WorkBatch>ignoreRef();
     sharding.init(
         Entity.of(
                 AgentCommand.TYPE_KEY,
@@ -63,7 +69,7 @@ final class Entities {
         Entity.of(
                 DispatchCommand.TYPE_KEY,
                 entity ->
-                    Dispatcher.create(new TeamId(entity.getEntityId()), dispatch, directory, source, clock, entity.getShard()))
+                    Dispatcher.create(new TeamId(entity.getEntityId()), dispatch, directory, clerk, source, clock, entity.getShard()))
             .withRole(ROLE)
             .withStopMessage(Dispatcher.stopMessage()));
     initKeys(sharding, KeySettings.of(config), clock);

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final int RECALLED_CLAIMS = 1_000;
   private static final String GATEWAY_ROLE = "gateway";
 
   private Main() {}
@@ -76,7 +75,7 @@ public final class Main {
   private static void startCoordinator(ActorSystem<Void> system) {
     BoardSettings settings = BoardSettings.of(system.settings().config());
     BoardQueries queries = new BoardQueries(system, JournalDatabase.get(system).dataSource(), settings);
-    AgentArchive archive = new AgentArchive(id -> queries.recallClaims(id, RECALLED_CLAIMS), queries::achievements);
+    AgentArchive archive = new AgentArchive(queries::openClaims, queries::claimsOf, queries::achievements);
     Directory directory = Entities.init(system, archive, queries::readyWork);
     Board.start(system, queries, directory, settings);
     Feed.start(system);
@@ -101,6 +100,8 @@ public final class Main {
   /** A node without the coordinator role hosts no agent that could ask. */
   private static AgentArchive noArchive() {
     return new AgentArchive(
-        id -> CompletableFuture.completedFuture(List.of()), id -> CompletableFuture.completedFuture(Achievements.NONE));
+        id -> CompletableFuture.completedFuture(List.of()),
+        (id, request) -> CompletableFuture.completedFuture(List.of()),
+        id -> CompletableFuture.completedFuture(Achievements.NONE));
   }
 }

@@ -23,6 +23,13 @@ public sealed interface AgentCommand {
     Cause cause();
   }
 
+  /** Asks for leases; the same request id again gives the same answer. */
+  sealed interface Claim extends Asked {
+    RequestId requestId();
+
+    Cause cause();
+  }
+
   record Get(ActorRef<AgentReply> replyTo) implements Asked {}
 
   /** Idempotent: keeps the record and the achievements, takes over the profile, brings a retired or lost agent back. */
@@ -62,7 +69,7 @@ public sealed interface AgentCommand {
       RequestId requestId,
       Cause cause,
       ActorRef<AgentReply> replyTo)
-      implements Asked {
+      implements Claim {
     public static final int MAX_CLAIMS = 100;
     public static final Duration MAX_WAIT = Duration.ofSeconds(60);
     public static final int MAX_TEAMS = 20;
@@ -77,7 +84,7 @@ public sealed interface AgentCommand {
   }
 
   record ClaimById(WorkId work, Optional<Duration> lease, RequestId requestId, Cause cause, ActorRef<AgentReply> replyTo)
-      implements Asked {
+      implements Claim {
     public ClaimById {
       lease.ifPresent(length -> Names.requireRange("lease_seconds", length.toSeconds(), 1, WorkSpec.MAX_LEASE.toSeconds()));
     }
@@ -85,6 +92,9 @@ public sealed interface AgentCommand {
 
   /** An item has stored a lease for this agent. */
   record ClaimGranted(RequestId requestId, ClaimGrant grant) implements AgentCommand {}
+
+  /** Several items have stored leases for this agent. */
+  record ClaimsGranted(RequestId requestId, List<ClaimGrant> grants) implements AgentCommand {}
 
   /** An item that was asked for by id has refused. */
   record ClaimRefused(RequestId requestId, WorkId work, Refusal refusal) implements AgentCommand {}

@@ -3,6 +3,7 @@ package dev.troupe.protocol;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +53,9 @@ public sealed interface DispatchCommand {
   record ProposalAnswered(
       AgentId agent, RequestId requestId, WorkId work, boolean granted, boolean stillReady, long version)
       implements DispatchCommand {}
+
+  /** What several items said. */
+  record ProposalsAnswered(List<ProposalAnswered> answers) implements DispatchCommand {}
 
   /**
    * What a dispatcher needs to know of an item.

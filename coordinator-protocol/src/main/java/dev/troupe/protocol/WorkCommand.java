@@ -43,7 +43,8 @@ public sealed interface WorkCommand {
    * to repeat with the same request id.
    *
    * @param lease instead of the item's own length, when given
-   * @param proposer the dispatcher that matched the two, if one did; told the outcome either way
+   * @param proposer who matched the two, if someone did: the dispatcher, or a clerk on its behalf; told the outcome either way
+   * @param grantTo who is told of the grant instead of the agent's entity, to pass it on
    */
   record Claim(
       AgentId agent,
@@ -51,8 +52,20 @@ public sealed interface WorkCommand {
       RequestId requestId,
       Optional<Duration> lease,
       Cause cause,
-      Optional<ActorRef<DispatchCommand>> proposer)
-      implements WorkCommand {}
+      Optional<ActorRef<DispatchCommand>> proposer,
+      Optional<ActorRef<AgentCommand>> grantTo)
+      implements WorkCommand {
+    /** The agent's entity itself is told of the grant. */
+    public Claim(
+        AgentId agent,
+        Set<String> capabilities,
+        RequestId requestId,
+        Optional<Duration> lease,
+        Cause cause,
+        Optional<ActorRef<DispatchCommand>> proposer) {
+      this(agent, capabilities, requestId, lease, cause, proposer, Optional.empty());
+    }
+  }
 
   /** Extends the lease without storing anything. */
   record Renew(AgentId agent, LeaseToken token, ActorRef<RenewReply> replyTo) implements WorkCommand {}

@@ -13,20 +13,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** How many rows the same PostgreSQL commits when nothing but JDBC stands before it: what the service can be compared with. */
-final class JdbcFloor {
+public final class JdbcFloor {
 
   private static final String TABLE = "troupe_bench_floor";
   private static final byte[] EVENT = new byte[300];
 
   /** @param connections opens one more connection */
-  record Measure(Callable<Connection> connections, int seconds) {
+  public record Measure(Callable<Connection> connections, int seconds) {
   }
 
   private JdbcFloor() {
   }
 
   /** Rows per second with so many clients, each committing so many rows at a time. */
-  static double rowsPerSecond(Measure measure, int clients, int rowsPerCommit) throws SQLException, InterruptedException {
+  public static double rowsPerSecond(Measure measure, int clients, int rowsPerCommit) throws SQLException, InterruptedException {
     try (Connection connection = open(measure); Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS " + TABLE);
       statement.execute("CREATE TABLE " + TABLE + " (ordering bigserial, persistence_id text, sequence_number bigint, payload bytea,"

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 
 /** The commands that bring a fleet of their own; the launcher sends them here. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, description = "Simulated fleets on a cluster of this machine.",
-  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class, ChaosCommand.class})
+  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class, LoadTestCommand.class, ChaosCommand.class})
 public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
@@ -15,6 +15,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, chaos");
+    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, loadtest, chaos");
   }
 }

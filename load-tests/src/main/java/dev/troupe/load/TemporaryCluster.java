@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A cluster for one run: closed, interrupted or failed, it leaves no process, and no folder that it made itself. */
 public final class TemporaryCluster implements AutoCloseable {
@@ -26,8 +27,13 @@ public final class TemporaryCluster implements AutoCloseable {
 
   /** @param dir where its data goes and stays; null for a folder that is removed at the end */
   public static TemporaryCluster start(Path dir, int nodes, Console console) throws IOException {
+    return start(dir, nodes, Map.of(), console);
+  }
+
+  /** @param settings environment variables for every node, beside those a local cluster sets itself */
+  public static TemporaryCluster start(Path dir, int nodes, Map<String, String> settings, Console console) throws IOException {
     Path folder = dir != null ? dir : Files.createTempDirectory("troupe-");
-    TemporaryCluster temporary = new TemporaryCluster(LocalCluster.planned(new LocalCluster.Wish(folder, nodes, 0)), dir == null);
+    TemporaryCluster temporary = new TemporaryCluster(LocalCluster.planned(new LocalCluster.Wish(folder, nodes, 0).withSettings(settings)), dir == null);
     try {
       console.line("Starting PostgreSQL and " + nodes + " node" + (nodes == 1 ? "" : "s") + " in " + folder);
       temporary.cluster.start(console);

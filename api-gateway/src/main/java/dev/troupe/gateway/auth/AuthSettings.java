@@ -3,6 +3,7 @@ package dev.troupe.gateway.auth;
 import com.typesafe.config.Config;
 import dev.troupe.protocol.Names;
 import dev.troupe.protocol.SecretHash;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param mode whether callers are asked who they are
  * @param adminKey the hash of the first admin's key, when one is configured; the key itself is not kept
+ * @param firstKeyPath where the first admin's key is written when it is made; empty for not making one
  * @param freshFor how long a verdict is used without asking again: the time a revocation takes. 0 to 60 s
  * @param graceFor how long it is used while the key's entity does not answer. {@code freshFor} to 10 min
  * @param failuresPerMinute of one address, after which it is refused unseen
@@ -18,6 +20,7 @@ import java.util.Optional;
 public record AuthSettings(
     Mode mode,
     Optional<SecretHash> adminKey,
+    Optional<Path> firstKeyPath,
     Duration freshFor,
     Duration graceFor,
     int maxCallers,
@@ -54,6 +57,7 @@ public record AuthSettings(
     return new AuthSettings(
         mode(auth.getString("mode")),
         adminKey(auth.getString("admin-key")),
+        Optional.of(auth.getString("first-key-path")).filter(path -> !path.isBlank()).map(Path::of),
         auth.getDuration("verdict-cache"),
         auth.getDuration("verdict-grace"),
         auth.getInt("cached-verdicts"),

@@ -108,9 +108,11 @@ final class JwtVerifier {
     if (role.get() == KeyRole.AGENT && agents.isEmpty()) {
       return refused("Expected the agents it may act as in the claim " + settings.agentsClaim() + ", but there are none.");
     }
+    String subject = "jwt:" + claims.getSubject();
     return new Verdict.Known(
         new Identity(
-            "jwt:" + claims.getSubject(),
+            subject,
+            subject,
             role.get(),
             agents,
             Optional.of(claims.getExpirationTime().toInstant().plus(settings.clockSkew()))));

@@ -3,17 +3,20 @@ package dev.troupe.gateway.client;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.Refusal.Violation;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Adds items that may depend on one another: what others wait for first, the rest side by side. One that is refused does not hold up
@@ -23,28 +26,17 @@ final class BatchAdd {
   /** How many items outside the batch its items may depend on together: each must be looked up. */
   static final int MAX_OUTSIDE = 10_000;
 
-  private final Function<NewWork, CompletionStage<WorkReply>> add;
-  private final Function<WorkId, CompletionStage<WorkReply>> get;
-  private final Fanout fanout;
-  private final int parallelism;
+  private final BatchAsk batches;
   private final Deadline deadline;
   private final Map<WorkId, NewWork> items = new LinkedHashMap<>();
   private final Map<WorkId, WorkReply> replies = new ConcurrentHashMap<>();
-  private final Map<WorkId, CompletionStage<WorkReply>> lookups = new ConcurrentHashMap<>();
+  private final Map<WorkId, WorkReply> found = new ConcurrentHashMap<>();
 
   /** @param items no two of the same id */
-  BatchAdd(
-      List<NewWork> items,
-      Function<NewWork, CompletionStage<WorkReply>> add,
-      Function<WorkId, CompletionStage<WorkReply>> get,
-      Fanout fanout,
-      CoordinatorSettings settings) {
+  BatchAdd(List<NewWork> items, BatchAsk batches, Deadline deadline) {
     items.forEach(item -> this.items.put(item.id(), item));
-    this.add = add;
-    this.get = get;
-    this.fanout = fanout;
-    this.parallelism = settings.parallelism();
-    this.deadline = Deadline.in(settings.batchTimeout());
+    this.batches = batches;
+    this.deadline = deadline;
   }
 
   /** The answer to each item by its id; every item is answered. */
@@ -57,10 +49,11 @@ final class BatchAdd {
     items.values().forEach(item -> dependsOn.put(item.id(), item.spec().dependsOn()));
     DependencyCycles.Order order = DependencyCycles.order(dependsOn);
     order.cycles().forEach((item, cycle) -> replies.put(item, new WorkReply.Refused(Refusal.cycle(cycle))));
-    return fanout
-        .each(outside, parallelism, this::lookup)
-        .thenCompose(found -> fanout.each(order.waves(), 1, wave -> fanout.each(wave, parallelism, this::addOne)))
-        .thenApply(done -> replies);
+    CompletionStage<?> done = look(outside);
+    for (List<WorkId> wave : order.waves()) {
+      done = done.thenCompose(before -> addWave(wave));
+    }
+    return done.thenApply(all -> replies);
   }
 
   private List<WorkId> outside() {
@@ -72,43 +65,48 @@ final class BatchAdd {
         .toList();
   }
 
-  private CompletionStage<WorkReply> addOne(WorkId id) {
-    NewWork item = items.get(id);
-    List<WorkId> unsure = item.spec().dependsOn().stream().filter(dependency -> !addedHere(dependency)).toList();
-    CompletionStage<WorkReply> reply =
-        unsure.isEmpty()
-            ? deadline.unlessPassed(() -> add.apply(item))
-            : fanout.each(unsure, parallelism, this::lookup).thenCompose(found -> addUnlessMissing(item, unsure, found));
-    return reply.thenApply(
-        done -> {
-          replies.put(id, done);
-          return done;
-        });
+  private CompletionStage<?> addWave(List<WorkId> wave) {
+    List<WorkId> unsure = wave.stream().flatMap(id -> unsure(items.get(id)).stream()).distinct().toList();
+    return look(unsure).thenCompose(looked -> addSound(wave));
   }
 
-  private CompletionStage<WorkReply> addUnlessMissing(NewWork item, List<WorkId> unsure, List<WorkReply> found) {
+  private CompletionStage<?> addSound(List<WorkId> wave) {
+    List<NewWork> sound = new ArrayList<>();
+    for (WorkId id : wave) {
+      NewWork item = items.get(id);
+      fault(item).ifPresentOrElse(refusal -> replies.put(id, new WorkReply.Refused(refusal)), () -> sound.add(item));
+    }
+    return ask(sound.stream().map(NewWork::order).toList(), replies);
+  }
+
+  /** Why an item cannot be added: what it waits for does not exist, or could not be looked up. */
+  private Optional<Refusal> fault(NewWork item) {
     List<Violation> violations = new ArrayList<>();
-    for (int i = 0; i < unsure.size(); i++) {
-      if (found.get(i) instanceof WorkReply.Refused refused) {
+    for (WorkId dependency : unsure(item)) {
+      if (found.get(dependency) instanceof WorkReply.Refused refused) {
         if (refused.refusal().code() != Code.NOT_FOUND) {
-          return CompletableFuture.completedFuture(refused);
+          return Optional.of(refused.refusal());
         }
-        int position = item.spec().dependsOn().indexOf(unsure.get(i));
+        int position = item.spec().dependsOn().indexOf(dependency);
         violations.add(
-            new Violation("depends_on[" + position + "]", "Expected an item that exists, but there is no " + unsure.get(i) + "."));
+            new Violation("depends_on[" + position + "]", "Expected an item that exists, but there is no " + dependency + "."));
       }
     }
-    return violations.isEmpty()
-        ? deadline.unlessPassed(() -> add.apply(item))
-        : CompletableFuture.completedFuture(new WorkReply.Refused(Refusal.invalid(violations)));
+    return violations.isEmpty() ? Optional.empty() : Optional.of(Refusal.invalid(violations));
   }
 
-  private boolean addedHere(WorkId dependency) {
-    return replies.get(dependency) instanceof WorkReply.Accepted;
+  private List<WorkId> unsure(NewWork item) {
+    return item.spec().dependsOn().stream().filter(dependency -> !(replies.get(dependency) instanceof WorkReply.Accepted)).toList();
   }
 
-  private CompletionStage<WorkReply> lookup(WorkId id) {
-    return lookups.computeIfAbsent(id, key -> deadline.unlessPassed(() -> get.apply(key)));
+  private CompletionStage<?> look(List<WorkId> ids) {
+    return ask(ids.stream().filter(id -> !found.containsKey(id)).map(WorkBatch.Look::new).toList(), found);
+  }
+
+  private CompletionStage<?> ask(List<? extends WorkBatch.Order> orders, Map<WorkId, WorkReply> answers) {
+    return batches
+        .all(orders, deadline)
+        .thenAccept(told -> IntStream.range(0, told.size()).forEach(i -> answers.put(orders.get(i).work(), told.get(i))));
   }
 
   private Map<WorkId, WorkReply> refuseAll(int outside) {

@@ -30,6 +30,7 @@ import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.Usage;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkFilter;
 import dev.troupe.protocol.WorkId;
@@ -60,9 +61,14 @@ public final class Coordinator {
   private final Executor executor;
   private final Fanout fanout;
   private final PatientAsk patient;
+  private final BatchAsk batches;
 
   private Coordinator(
-      ActorSystem<?> system, ClusterSharding sharding, ActorRef<BoardQuery> board, CoordinatorSettings settings) {
+      ActorSystem<?> system,
+      ClusterSharding sharding,
+      ActorRef<BoardQuery> board,
+      ActorRef<WorkBatch> clerk,
+      CoordinatorSettings settings) {
     this.system = system;
     this.sharding = sharding;
     this.board = board;
@@ -70,6 +76,7 @@ public final class Coordinator {
     this.executor = system.executionContext();
     this.fanout = new Fanout(system);
     this.patient = new PatientAsk(settings.askAgainAfter(), executor);
+    this.batches = new BatchAsk(system, clerk, this::askOne, fanout, settings);
   }
 
   /**
@@ -84,7 +91,9 @@ public final class Coordinator {
     }
     ActorRef<BoardQuery> board =
         system.systemActorOf(Routers.group(BoardQuery.SERVICE_KEY), "troupe-gateway-board", Props.empty());
-    return new Coordinator(system, sharding, board, settings);
+    ActorRef<WorkBatch> clerk =
+        system.systemActorOf(Routers.group(WorkBatch.SERVICE_KEY).withRandomRouting(true), "troupe-gateway-clerk", Props.empty());
+    return new Coordinator(system, sharding, board, clerk, settings);
   }
 
   private static <M> void startProxy(ClusterSharding sharding, EntityTypeKey<M> key, String role) {
@@ -161,11 +170,15 @@ public final class Coordinator {
    * @param items no two of the same id; they may depend on one another
    */
   public CompletionStage<Map<WorkId, WorkReply>> addAll(List<NewWork> items) {
-    return new BatchAdd(items, this::addNow, this::work, fanout, settings).run();
+    return new BatchAdd(items, batches, Deadline.in(settings.batchTimeout())).run();
+  }
+
+  private CompletionStage<WorkReply> askOne(WorkBatch.Order order) {
+    return order instanceof WorkBatch.Look look ? work(look.work()) : changeWork(order.work(), order::command);
   }
 
   private CompletionStage<WorkReply> addNow(NewWork item) {
-    return changeWork(item.id(), replyTo -> new WorkCommand.Add(item.spec(), item.cause(), replyTo));
+    return askOne(item.order());
   }
 
   public CompletionStage<WorkReply> reportProgress(
@@ -178,22 +191,20 @@ public final class Coordinator {
   }
 
   public CompletionStage<WorkReply> complete(Completion done) {
-    HeldWork held = done.held();
-    return changeWork(
-        held.work(),
-        replyTo ->
-            new WorkCommand.Complete(
-                held.agent(), held.token(), done.outcome(), done.result(), done.usage(), done.cause(), replyTo));
+    return askOne(done.order());
   }
 
   /** Completes many; the answers are in the order of the items. */
   public CompletionStage<List<WorkReply>> completeAll(List<Completion> items) {
-    Deadline deadline = Deadline.in(settings.batchTimeout());
-    return fanout.each(items, settings.parallelism(), item -> deadline.unlessPassed(() -> complete(item)));
+    return batches.all(items.stream().map(Completion::order).toList(), Deadline.in(settings.batchTimeout()));
   }
 
   /** That an item was done, and what came of it. */
-  public record Completion(HeldWork held, Outcome outcome, Optional<Json> result, Optional<Usage> usage, Cause cause) {}
+  public record Completion(HeldWork held, Outcome outcome, Optional<Json> result, Optional<Usage> usage, Cause cause) {
+    WorkBatch.Order order() {
+      return new WorkBatch.Complete(held.work(), held.agent(), held.token(), outcome, result, usage, cause);
+    }
+  }
 
   public CompletionStage<WorkReply> fail(HeldWork held, String reason, boolean retryable, Cause cause) {
     return changeWork(

@@ -20,8 +20,12 @@ final class Deadline {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
+  boolean hasPassed() {
+    return System.nanoTime() - nanos >= 0;
+  }
+
   CompletionStage<WorkReply> unlessPassed(Supplier<CompletionStage<WorkReply>> action) {
-    if (System.nanoTime() - nanos < 0) {
+    if (!hasPassed()) {
       return action.get();
     }
     return CompletableFuture.completedFuture(

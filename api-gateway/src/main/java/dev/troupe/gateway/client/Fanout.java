@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -22,6 +23,9 @@ final class Fanout {
   }
 
   <T, R> CompletionStage<List<R>> each(List<T> elements, int parallelism, Function<T, CompletionStage<R>> action) {
+    if (elements.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     if (elements.size() == 1) {
       return action.apply(elements.get(0)).thenApply(List::of);
     }

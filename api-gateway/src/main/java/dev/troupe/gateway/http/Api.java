@@ -22,7 +22,6 @@ public final class Api extends AllDirectives {
   private final Bodies bodies;
   private final Gate gate;
   private final Route routes;
-  private final RateGuard rates;
 
   /**
    * @param edge how much this node takes on at once, and of each caller
@@ -42,9 +41,9 @@ public final class Api extends AllDirectives {
       BooleanSupplier draining,
       Clock clock) {
     this.bodies = new Bodies(system, limits);
-    this.gate = new Gate(system, security.authenticator(), limits);
+    RateGuard rates = new RateGuard(new RateLimits(edge, System::nanoTime), edge.callsPerSecond());
+    this.gate = new Gate(system, security.authenticator(), rates, limits);
     Calls calls = new Calls(limits);
-    this.rates = new RateGuard(new RateLimits(edge, System::nanoTime), edge.callsPerSecond());
     Route agents = new AgentRoutes(coordinator, calls, new WaitingRoom(edge.maxWaiting())).routes();
     Route work = new WorkRoutes(coordinator, calls, new WorkIds(clock)).routes();
     Route reads = new ReadRoutes(coordinator, calls).routes();
@@ -63,12 +62,8 @@ public final class Api extends AllDirectives {
           RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
           return mapRequest(
               asked -> asked.addAttribute(Trace.KEY, trace),
-              () -> mapResponse(answer -> answer.addHeader(header), () -> gate.admit(request, () -> guarded(request))));
+              () -> mapResponse(answer -> answer.addHeader(header), () -> gate.admit(request, () -> bodies.readFirst(request, routes))));
         });
-  }
-
-  private Route guarded(HttpRequest request) {
-    return bodies.readFirst(request, rates.guard(routes));
   }
 
   /** What the server itself answers, outside of any route, in the words of the contract. */

@@ -33,6 +33,11 @@ final class Caller {
         .orElseThrow(() -> new IllegalStateException("Expected a call that went through the gate, but this one did not."));
   }
 
+  /** What tells it from every other caller; empty when it proved nothing. */
+  Optional<String> id() {
+    return identity.map(Identity::id);
+  }
+
   /** Whether it may make calls of this kind. */
   boolean may(Permissions.Access access) {
     return identity.isEmpty() || access.allows(identity.get().role());

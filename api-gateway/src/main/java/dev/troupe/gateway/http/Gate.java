@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Every request passes here before its body is read: whether the call exists, who makes it, whether they may. What is refused is answered
+ * Every request passes here before its body is read: whether the call exists, who makes it, whether not too often, whether they may. What is refused is answered
  * once the client has sent its body, which is thrown away as it comes, because many clients read no answer while they write.
  */
 final class Gate {
@@ -32,12 +32,14 @@ final class Gate {
 
   private final ActorSystem<?> system;
   private final Optional<Authenticator> authenticator;
+  private final RateGuard rates;
   private final BodyLimits limits;
 
   /** @param authenticator empty when nobody is asked who they are */
-  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, BodyLimits limits) {
+  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, BodyLimits limits) {
     this.system = system;
     this.authenticator = authenticator;
+    this.rates = rates;
     this.limits = limits;
   }
 
@@ -47,13 +49,13 @@ final class Gate {
     request.getUri().pathSegments().forEach(segments::add);
     Found found = Permissions.of(request.method().value(), segments);
     if (found instanceof Found.WrongMethod wrong) {
-      return refuse(request, Problems.methodNotAllowed(wrong.allowed()));
+      return refuseStranger(request, Problems.methodNotAllowed(wrong.allowed()));
     }
     if (!(found instanceof Found.Listed listed)) {
-      return refuse(request, Problems.noSuchPath());
+      return refuseStranger(request, Problems.noSuchPath());
     }
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
-      return pass(Caller.ANONYMOUS, routes);
+      return pass(request, Caller.ANONYMOUS, routes);
     }
     Optional<String> authorization = request.getHeader(AUTHORIZATION).map(header -> header.value());
     return Directives.onSuccess(
@@ -62,19 +64,20 @@ final class Gate {
 
   private Route judge(HttpRequest request, Found.Listed listed, Verdict verdict, Supplier<Route> routes) {
     if (verdict instanceof Verdict.Limited limited) {
-      return refuse(request, limited(limited.retryAfter()));
+      return refuseStranger(request, limited(limited.retryAfter()));
     }
     if (verdict instanceof Verdict.Refused refused) {
-      return refuse(request, Problems.of(refused.refusal()));
+      return refuseStranger(request, Problems.of(refused.refusal()));
     }
     Caller caller = Caller.of(((Verdict.Known) verdict).identity());
     if (!caller.may(listed.access())) {
-      return refuse(request, Problems.of(Refusal.of(Code.FORBIDDEN, "Expected a caller with another role: " + caller.name() + " may not make this call.")));
+      Refusal role = Refusal.of(Code.FORBIDDEN, "Expected a caller with another role: " + caller.name() + " may not make this call.");
+      return refuse(request, caller, Problems.of(role));
     }
     boolean mustBeBound = listed.access() == Access.WORK || caller.isAgent();
     Optional<Refusal> stranger =
         mustBeBound ? listed.agent().flatMap(Gate::agent).flatMap(agent -> refusal(caller, agent)) : Optional.empty();
-    return stranger.isPresent() ? refuse(request, Problems.of(stranger.get())) : pass(caller, routes);
+    return stranger.isPresent() ? refuse(request, caller, Problems.of(stranger.get())) : pass(request, caller, routes);
   }
 
   /** Empty when the caller may act as this agent. */
@@ -84,8 +87,11 @@ final class Gate {
         : Optional.of(Refusal.of(Code.FORBIDDEN, "Expected a caller bound to agent " + agent + ", but " + caller.name() + " is not."));
   }
 
-  private static Route pass(Caller caller, Supplier<Route> routes) {
-    return Directives.mapRequest(request -> request.addAttribute(Caller.KEY, caller), routes);
+  private Route pass(HttpRequest request, Caller caller, Supplier<Route> routes) {
+    return rates
+        .refusal(request, caller)
+        .map(tooOften -> answer(request, tooOften))
+        .orElseGet(() -> Directives.mapRequest(asked -> asked.addAttribute(Caller.KEY, caller), routes));
   }
 
   /** Empty when it is no agent's id; the route then says so. */
@@ -97,7 +103,16 @@ final class Gate {
     }
   }
 
-  private Route refuse(HttpRequest request, HttpResponse answer) {
+  private Route refuseStranger(HttpRequest request, HttpResponse answer) {
+    return refuse(request, Caller.ANONYMOUS, answer);
+  }
+
+  /** What is refused counts as a call too. */
+  private Route refuse(HttpRequest request, Caller caller, HttpResponse answer) {
+    return answer(request, rates.refusal(request, caller).orElse(answer));
+  }
+
+  private Route answer(HttpRequest request, HttpResponse answer) {
     CompletionStage<HttpResponse> afterTheBody =
         request
             .entity()

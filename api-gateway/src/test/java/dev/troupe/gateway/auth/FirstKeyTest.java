@@ -1,28 +1,42 @@
 package dev.troupe.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.gateway.Client.Answer;
 import dev.troupe.gateway.Fleet;
+import dev.troupe.protocol.KeyReply;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FirstKeyTest {
-  private static final Pattern KEY = Pattern.compile("trp_first_[0-9a-f]{64}");
+  @TempDir Path folder;
 
   @Test
-  void isPrintedOnceAndLetsTheFirstAdminIn() throws Exception {
+  void isLeftToItsOwnerAloneAndLetsTheFirstAdminIn() throws Exception {
+    Path place = folder.resolve("first-admin.key");
     PrintStream console = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (Fleet fleet = Fleet.start(false, "troupe.gateway.auth { mode = keys, failures-per-minute = 3 }")) {
-      String key = awaitKey(printed);
+    try (Fleet fleet = Fleet.start(true, "troupe.gateway.auth { mode = keys, failures-per-minute = 3, first-key-path = \"" + place + "\" }")) {
+      String key = awaitKey(place);
+      assertThat(key).matches("trp_first_[0-9a-f]{64}");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place))).isEqualTo("rw-------");
+      assertThat(names()).containsExactly("first-admin.key");
       Answer keys = get(fleet, "/v1/keys", key);
       assertThat(keys.status()).isEqualTo(200);
       assertThat(keys.body().at("/items/0/name").asText()).isEqualTo("first-admin");
@@ -39,21 +53,41 @@ class FirstKeyTest {
     } finally {
       System.setOut(console);
     }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("trp_first_");
+  }
+
+  @Test
+  void leavesNothingWhereTheKeyWasMadeBefore() throws Exception {
+    CompletableFuture<KeyReply> answer = new CompletableFuture<>();
+    FirstKey.offer(null, key -> answer, folder.resolve("first-admin.key"));
+    assertThat(names()).hasSize(1);
+    answer.complete(new KeyReply.Refused(Refusal.of(Code.IDEMPOTENCY_KEY_REUSED, "Expected the same key.")));
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void refusesAPlaceWhereNothingCanBeWritten() {
+    assertThatThrownBy(() -> FirstKey.offer(null, key -> new CompletableFuture<>(), folder.resolve("none/first-admin.key")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("first-key-path");
   }
 
   private static Answer get(Fleet fleet, String path, String key) {
     return fleet.client.send(fleet.client.request(path).header("Authorization", "Bearer " + key).GET());
   }
 
-  private static String awaitKey(ByteArrayOutputStream printed) {
+  private static String awaitKey(Path place) throws Exception {
     Instant patience = Instant.now().plus(Duration.ofSeconds(20));
-    while (Instant.now().isBefore(patience)) {
-      Matcher found = KEY.matcher(printed.toString(StandardCharsets.UTF_8));
-      if (found.find()) {
-        return found.group();
-      }
+    while (!Files.exists(place)) {
+      assertThat(Instant.now()).as("the first key").isBefore(patience);
       Thread.onSpinWait();
     }
-    throw new AssertionError("Expected the first key on the console, but there is none.");
+    return Files.readString(place).strip();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 }

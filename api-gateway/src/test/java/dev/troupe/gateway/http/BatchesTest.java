@@ -94,6 +94,33 @@ class BatchesTest {
     assertThat(fleet.stubs.askedOfWork.stream().filter(asked -> asked instanceof WorkCommand.Complete)).hasSize(3);
   }
 
+  @Test
+  void asksForItselfWhatTheClerkHasNoAnswerOf() {
+    Answer answer = batch(item("mute-1"), item("f-1"), item("mute-2"));
+    assertThat(statuses(answer.body().path("results"))).containsExactly(201, 201, 201);
+    assertThat(answer.body().at("/results/2/work/id").asText()).isEqualTo("mute-2");
+  }
+
+  @Test
+  void asksEachForItselfWhenTheClerkIsGone() {
+    assertThat(statuses(batch(item("lose-1"), item("g-1")).body().path("results"))).containsExactly(201, 201);
+  }
+
+  @Test
+  void saysOfEachItemThatItsOutcomeIsUnknownWhenItIs() {
+    Answer answer = batch(item("h-1"), item("silent"), item("h-2"));
+    assertThat(statuses(answer.body().path("results"))).containsExactly(201, 503, 201);
+    assertThat(answer.body().at("/results/1/problem/code").asText()).isEqualTo("outcome_unknown");
+  }
+
+  @Test
+  void dividesABatchThatIsTooLargeForOneMessage() {
+    String payload = "é".repeat(60_000);
+    String[] items =
+        IntStream.range(0, 20).mapToObj(i -> item("large-" + i).replace("{\"id\"", "{\"payload\":\"" + payload + "\",\"id\"")).toArray(String[]::new);
+    assertThat(statuses(batch(items).body().path("results"))).hasSize(20).containsOnly(201);
+  }
+
   private static Answer batch(String... items) {
     return fleet.client.post("/v1/work/batch", "{\"items\":[" + String.join(",", items) + "]}");
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.troupe.gateway.Client;
+import dev.troupe.gateway.Client.Answer;
 import dev.troupe.gateway.Fleet;
 import dev.troupe.gateway.http.RouteTable.Row;
+import dev.troupe.protocol.KeyRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -50,9 +52,36 @@ final class Provocations {
 
   /** What the read side would answer, on a fleet that has none. */
   void withoutReadSide() {
-    for (String path : new String[] {"/v1/work", "/v1/agents", "/v1/audit", "/v1/work/w-1/history", "/v1/events"}) {
+    for (String path : new String[] {"/v1/work", "/v1/agents", "/v1/audit", "/v1/work/w-1/history", "/v1/events", "/v1/keys"}) {
       client.get(path);
     }
+  }
+
+  /** What a caller hears who may not make a call, and what the keys' own calls answer to one who may. */
+  void keys(String adminKey) {
+    RouteTable.ROWS.forEach(row -> client.send(request(row, path(row, "one"), "{}", "application/json")));
+    String bound = made(adminKey, "{\"name\":\"bound\",\"role\":\"agent\",\"agents\":[\"another\"]}").path("key").asText();
+    String viewer = made(adminKey, "{\"name\":\"viewer\",\"role\":\"viewer\"}").path("key").asText();
+    for (Row row : RouteTable.ROWS) {
+      if (!row.access().allows(KeyRole.VIEWER)) {
+        sendAs(viewer, row, path(row, "one"), "{}");
+      } else if (!row.access().allows(KeyRole.AGENT) || row.template().contains("{agent_id}")) {
+        sendAs(bound, row, path(row, "one"), "{}");
+      }
+    }
+    String twice = "{\"name\":\"twice\",\"role\":\"viewer\",\"request_id\":\"r-1\"}";
+    String id = made(adminKey, twice).path("id").asText();
+    made(adminKey, twice);
+    sendAs(adminKey, RouteTable.find("GET", "/v1/keys").orElseThrow(), "/v1/keys", "");
+    for (String method : new String[] {"GET", "DELETE"}) {
+      for (String key : new String[] {id, "nobody", "silent"}) {
+        sendAs(adminKey, RouteTable.find(method, "/v1/keys/" + key).orElseThrow(), "/v1/keys/" + key, "{}");
+      }
+    }
+  }
+
+  private JsonNode made(String adminKey, String body) {
+    return sendAs(adminKey, RouteTable.find("POST", "/v1/keys").orElseThrow(), "/v1/keys", body).body();
   }
 
   private void accepted() {
@@ -81,6 +110,7 @@ final class Provocations {
     client.post("/v1/work/w-1/approve", "");
     client.post("/v1/work/w-1/reject", "{\"reason\":\"r\"}");
     client.get("/v1/work/w-1/history");
+    client.get("/v1/work/w-none/history");
     client.get("/v1/work?limit=1");
     client.get("/v1/agents?limit=1");
     client.get("/v1/audit?limit=1");
@@ -157,6 +187,10 @@ final class Provocations {
 
   private void send(Row row, String path, String body, String type) {
     client.send(request(row, path, body, type));
+  }
+
+  private Answer sendAs(String key, Row row, String path, String body) {
+    return client.send(request(row, path, body, "application/json").header("Authorization", "Bearer " + key));
   }
 
   private HttpRequest.Builder request(Row row, String path, String body, String type) {

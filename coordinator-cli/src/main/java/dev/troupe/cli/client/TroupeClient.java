@@ -120,6 +120,14 @@ public final class TroupeClient {
       body("agent_id", agentId, "lease_token", leaseToken, "result", result)).thenApply(read(Work.class));
   }
 
+  /** That an item was done; {@code result} is anything Jackson can write, or null. */
+  public record Completion(String workId, String agentId, long leaseToken, Object result) {}
+
+  /** @param items at most 1,000 */
+  public CompletableFuture<List<BatchResult>> completeBatch(List<Completion> items) {
+    return post("complete_batch", "/v1/work/complete", Map.of("items", items)).thenApply(readField("results", RESULTS));
+  }
+
   public CompletableFuture<Work> fail(String workId, String agentId, long leaseToken, String reason, boolean retryable) {
     return post("fail", work(workId, "fail"),
       body("agent_id", agentId, "lease_token", leaseToken, "reason", reason, "retryable", retryable)).thenApply(read(Work.class));

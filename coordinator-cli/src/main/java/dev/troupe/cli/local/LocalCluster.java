@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +31,21 @@ public final class LocalCluster implements AutoCloseable {
 
   private static final Duration FORMATION_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
+  /** A node that writes an archive as it ends takes some seconds for it, on a busy machine many. */
+  private static final Duration RECORDING_PATIENCE = Duration.ofSeconds(90);
 
   /**
    * What to start.
    *
    * @param nodes 1 to 20
    * @param port HTTP port of node 1, the next ones follow; 0 picks free ones
+   * @param settings environment variables for every node, beside those set here
    */
-  public record Wish(Path dir, int nodes, int port) {
+  public record Wish(Path dir, int nodes, int port, Map<String, String> settings) {
+    public Wish(Path dir, int nodes, int port) {
+      this(dir, nodes, port, Map.of());
+    }
+
     public Wish {
       if (nodes < 1 || nodes > 20) {
         throw new CommandFailed("--nodes: expected 1 to 20 on one machine, but got " + nodes);
@@ -46,17 +54,31 @@ public final class LocalCluster implements AutoCloseable {
         throw new CommandFailed("--port: expected 0 to " + (65_536 - nodes) + " for " + nodes + " nodes, but got " + port);
       }
       dir = dir.toAbsolutePath().normalize();
+      settings = Map.copyOf(settings);
+    }
+
+    private Map<String, String> over(Map<String, String> environment) {
+      Map<String, String> all = new HashMap<>(environment);
+      all.putAll(settings);
+      return all;
+    }
+
+    public Wish withSettings(Map<String, String> newSettings) {
+      return new Wish(dir, nodes, port, newSettings);
     }
   }
 
   private final Path dir;
   private final NodeProgram program;
+  private final Map<String, String> environment;
   private ClusterRecord record;
+  private Optional<Rehearsal> rehearsal = Optional.empty();
   private boolean ended;
 
-  private LocalCluster(Path dir, NodeProgram program, ClusterRecord record) {
+  private LocalCluster(Path dir, NodeProgram program, Map<String, String> environment, ClusterRecord record) {
     this.dir = dir;
     this.program = program;
+    this.environment = environment;
     this.record = record;
   }
 
@@ -66,16 +88,17 @@ public final class LocalCluster implements AutoCloseable {
    * @throws CommandFailed when the folder's cluster runs already or a port is taken
    */
   public static LocalCluster planned(Wish wish) throws IOException {
-    return planned(wish, NodeProgram.locate());
+    return planned(wish, NodeProgram.locate(), System.getenv());
   }
 
-  static LocalCluster planned(Wish wish, NodeProgram program) throws IOException {
+  /** @param environment of the nodes; what it says of a database is followed */
+  static LocalCluster planned(Wish wish, NodeProgram program, Map<String, String> environment) throws IOException {
     Optional<LocalCluster> running = find(wish.dir()).filter(LocalCluster::anyNodeAlive);
     if (running.isPresent()) {
       throw new CommandFailed("A cluster already runs on " + wish.dir() + " (" + running.get().urlList()
         + "). Use it, stop it with: troupe down --data " + wish.dir() + ", or give another --data and --port.");
     }
-    return new LocalCluster(wish.dir(), program, new ClusterRecord(plan(wish), null, null));
+    return new LocalCluster(wish.dir(), program, wish.over(environment), new ClusterRecord(plan(wish), null, null));
   }
 
   /**
@@ -85,7 +108,9 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void start(Console console) throws IOException {
     try {
+      rehearse(console);
       startDatabase(console);
+      FirstKeyFile firstKey = FirstKeyFile.beforeTheStart(firstKeyFile());
       long started = System.nanoTime();
       for (ClusterRecord.Node node : nodes()) {
         startNode(node.number());
@@ -93,6 +118,9 @@ public final class LocalCluster implements AutoCloseable {
       Readiness.await(nodes(), this::logOf, FORMATION_LIMIT, console);
       double seconds = Math.round((System.nanoTime() - started) / 1e7) / 100.0;
       update(new ClusterRecord(nodes(), database(), seconds));
+      if (firstKey.isMadeNow()) {
+        console.line("The first admin's key was made. It lies, for you alone to read, in " + firstKey.path());
+      }
     } catch (IOException | RuntimeException failed) {
       stop();
       throw failed;
@@ -102,7 +130,7 @@ public final class LocalCluster implements AutoCloseable {
   /** The cluster last started on the folder, whether its processes still live or not. */
   public static Optional<LocalCluster> find(Path dir) throws IOException {
     Path absolute = dir.toAbsolutePath().normalize();
-    return ClusterRecord.read(absolute).map(found -> new LocalCluster(absolute, NodeProgram.locate(), found));
+    return ClusterRecord.read(absolute).map(found -> new LocalCluster(absolute, NodeProgram.locate(), System.getenv(), found));
   }
 
   public synchronized List<ClusterRecord.Node> nodes() {
@@ -154,6 +182,9 @@ public final class LocalCluster implements AutoCloseable {
    */
   public synchronized List<String> stop() throws IOException {
     ended = true;
+    if (rehearsal.isPresent()) {
+      rehearsal.get().stop();
+    }
     List<String> stopped = new ArrayList<>(stopNodes(nodes()));
     boolean foreignDatabase = database() != null && !database().embedded();
     if (!foreignDatabase && Files.isDirectory(dir)) {
@@ -197,15 +228,27 @@ public final class LocalCluster implements AutoCloseable {
     return plan;
   }
 
+  private void rehearse(Console console) throws IOException {
+    Optional<Rehearsal> wanted;
+    synchronized (this) {
+      refuseWhenEnded();
+      wanted = Rehearsal.wanted(program, environment);
+      rehearsal = wanted;
+    }
+    if (wanted.isPresent()) {
+      wanted.get().run(console);
+    }
+  }
+
   private synchronized void startDatabase(Console console) throws IOException {
     refuseWhenEnded();
     Files.createDirectories(dir.resolve("run"));
     Files.createDirectories(dir.resolve("logs"));
-    String url = System.getenv("TROUPE_DB_URL");
+    String url = environment.get("TROUPE_DB_URL");
     if (url != null && !url.isBlank()) {
       console.line("PostgreSQL: the one TROUPE_DB_URL names");
       update(new ClusterRecord(nodes(), new ClusterRecord.Database(
-        url, System.getenv("TROUPE_DB_USER"), System.getenv("TROUPE_DB_PASSWORD_FILE"), false), null));
+        url, environment.get("TROUPE_DB_USER"), environment.get("TROUPE_DB_PASSWORD_FILE"), false), null));
       return;
     }
     long started = System.nanoTime();
@@ -219,7 +262,7 @@ public final class LocalCluster implements AutoCloseable {
   private synchronized void startNode(int number) throws IOException {
     refuseWhenEnded();
     ClusterRecord.Node node = node(number);
-    ClusterRecord.Node started = node.withProcess(program.start(settings(node), logOf(node)));
+    ClusterRecord.Node started = node.withProcess(program.start(environment, NodeSettings.of(record, node, firstKeyFile()), logOf(node)));
     Files.writeString(pidFile(started), started.pid() + "\n");
     update(new ClusterRecord(nodes().stream().map(known -> known.number() == number ? started : known).toList(),
       database(), record.formationSeconds()));
@@ -232,19 +275,12 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(ClusterRecord.Node node) {
-    return address(node).settings(nodes().stream().map(LocalCluster::address).toList(), nodes().size(), database());
-  }
-
-  private static NodeAddress address(ClusterRecord.Node node) {
-    return new NodeAddress(node.name(), "127.0.0.1", node.httpPort(), node.managementPort(), node.remotePort());
-  }
-
-  private String databasePassword() throws IOException {
+  /** Null when none was given. */
+  public String databasePassword() throws IOException {
     if (database().passwordFile() != null) {
       return Files.readString(Path.of(database().passwordFile())).trim();
     }
-    return System.getenv("TROUPE_DB_PASSWORD");
+    return environment.get("TROUPE_DB_PASSWORD");
   }
 
   private List<String> stopNodes(List<ClusterRecord.Node> some) throws IOException {
@@ -252,7 +288,7 @@ public final class LocalCluster implements AutoCloseable {
     List<ProcessHandle> alive = some.stream().flatMap(node -> node.process().stream()).toList();
     some.stream().filter(node -> node.process().isPresent()).map(ClusterRecord.Node::name).forEach(stopped::add);
     alive.forEach(ProcessHandle::destroy);
-    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + (program.records().isPresent() ? RECORDING_PATIENCE : STOP_PATIENCE).toNanos();
     for (ProcessHandle process : alive) {
       if (!awaitEnd(process, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
         process.destroyForcibly();
@@ -299,5 +335,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private Path logOf(ClusterRecord.Node node) {
     return dir.resolve("logs").resolve(node.name() + ".log");
+  }
+
+  private Path firstKeyFile() {
+    return dir.resolve("run").resolve("first-admin.key");
   }
 }

@@ -12,10 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The node's own program: where it is, and the command that starts it. Its settings are environment variables. */
-public record NodeProgram(Path home) {
+/**
+ * The node's own program: where it is, and the command that starts it. Its settings are environment variables.
+ *
+ * @param records where the process writes a {@link StartArchive} as it ends
+ */
+public record NodeProgram(Path home, Optional<Path> records) {
 
   private static final String MAIN = "dev.troupe.node.Main";
+
+  NodeProgram(Path home) {
+    this(home, Optional.empty());
+  }
 
   /** {@code TROUPE_HOME}, which the launcher sets; else the nearest folder upward that has the node's module. */
   public static NodeProgram locate() {
@@ -31,39 +39,35 @@ public record NodeProgram(Path home) {
     throw new CommandFailed("Expected TROUPE_HOME to name Troupe's folder. Start through the script ./troupe, which sets it.");
   }
 
-  /**
-   * How a node's process is to be started, beside its settings.
-   *
-   * @param prefix a command that runs the rest in another place, such as a network namespace; mostly empty
-   * @param heap as for {@code -Xmx}
-   */
-  public record Start(List<String> prefix, String heap) {
-
-    static Start usual() {
-      return new Start(List.of(), Optional.ofNullable(System.getenv("TROUPE_NODE_HEAP")).orElse("512m"));
-    }
-  }
-
-  Process start(Map<String, String> settings, Path log) throws IOException {
-    return start(Start.usual(), settings, log);
+  /** The same program, as it starts to make an archive. */
+  NodeProgram recording(Path archive) {
+    return new NodeProgram(home, Optional.of(archive));
   }
 
   /**
    * Starts a process that outlives this one: a session of its own, so that neither Ctrl-C nor a closed terminal reaches it,
    * output to the log, no input.
+   *
+   * @param environment of the user, which says how much heap it gets and which further options; the settings stand over it
    */
-  public Process start(Start how, Map<String, String> settings, Path log) throws IOException {
-    List<String> command = new ArrayList<>(how.prefix());
+  Process start(Map<String, String> environment, Map<String, String> settings, Path log) throws IOException {
+    return start(List.of(), environment, settings, log);
+  }
+
+  /** @param prefix a command that runs the rest in another place, such as a network namespace */
+  public Process start(List<String> prefix, Map<String, String> environment, Map<String, String> settings, Path log) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     if (Programs.succeeds(List.of("setsid", "true"))) {
       command.add("setsid");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(
-      "-Xmx" + how.heap(),
+      "-Xmx" + Optional.ofNullable(environment.get("TROUPE_NODE_HEAP")).orElse("512m"),
       "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
-    String more = System.getenv("TROUPE_NODE_JAVA_OPTS");
+    command.addAll(sharing());
+    String more = environment.get("TROUPE_NODE_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.trim().split("\\s+")));
     }
@@ -72,16 +76,35 @@ public record NodeProgram(Path home) {
       .redirectInput(new File("/dev/null"))
       .redirectErrorStream(true)
       .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
     builder.environment().putAll(settings);
     return builder.start();
   }
 
-  private String classPath() throws IOException {
-    Path target = home.resolve("coordinator-node").resolve("target");
-    return program(target) + File.pathSeparator + target.resolve("lib") + File.separator + "*";
+  private List<String> sharing() throws IOException {
+    if (records.isPresent()) {
+      return List.of("-XX:ArchiveClassesAtExit=" + records.get());
+    }
+    Optional<StartArchive> archive = StartArchive.of(this);
+    return archive.isPresent() ? archive.get().options() : List.of();
   }
 
-  private static Path program(Path target) throws IOException {
+  private String classPath() throws IOException {
+    return jarOrClasses() + File.pathSeparator + libraries() + File.separator + "*";
+  }
+
+  Path libraries() {
+    return target().resolve("lib");
+  }
+
+  private Path target() {
+    return home.resolve("coordinator-node").resolve("target");
+  }
+
+  /** @throws CommandFailed when neither is there */
+  Path jarOrClasses() throws IOException {
+    Path target = target();
     if (Files.isDirectory(target)) {
       try (Stream<Path> files = Files.list(target)) {
         Optional<Path> jar = files.filter(file -> file.getFileName().toString().matches("coordinator-node-[0-9.]+(-SNAPSHOT)?\\.jar"))

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,9 @@ class LocalClusterTest {
 
   @TempDir
   Path dir;
+
+  @TempDir
+  Path elsewhere;
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
@@ -78,6 +83,40 @@ class LocalClusterTest {
   }
 
   @Test
+  void usesTheDatabaseThatTheEnvironmentNamesAndLeavesItAlone() throws Exception {
+    try (LocalPostgres theirs = LocalPostgres.start(elsewhere)) {
+      Map<String, String> environment = new HashMap<>(System.getenv());
+      environment.put("TROUPE_DB_URL", theirs.jdbcUrl());
+      environment.put("TROUPE_DB_USER", theirs.user());
+      environment.put("TROUPE_DB_PASSWORD", theirs.password());
+      LocalCluster cluster = cluster(1, environment);
+      cluster.start(console);
+      assertThat(cluster.database()).isEqualTo(new ClusterRecord.Database(theirs.jdbcUrl(), theirs.user(), null, false));
+      assertThat(dir.resolve("postgres")).doesNotExist();
+      assertThat(dir.resolve("run/postgres.pid")).doesNotExist();
+      assertThat(dir.resolve("run/cluster.json")).content().doesNotContain(theirs.password());
+      assertThat(dir.resolve("logs/node-1.log")).content()
+        .contains("TROUPE_DB_URL=" + theirs.jdbcUrl(), "TROUPE_DB_USER=" + theirs.user(), "TROUPE_DB_PASSWORD=" + theirs.password());
+      try (Connection connection = cluster.connect()) {
+        assertThat(connection.isValid(5)).isTrue();
+      }
+      assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the one TROUPE_DB_URL names");
+      assertThat(cluster.stop()).containsExactly("node-1");
+      assertThat(LocalPostgres.running(elsewhere)).isPresent();
+    }
+  }
+
+  @Test
+  void tellsOnceWhereTheFirstAdminsKeyLies() throws Exception {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("TROUPE_AUTH", "keys");
+    try (LocalCluster cluster = cluster(1, environment)) {
+      cluster.start(console);
+      assertThat(printed.toString(StandardCharsets.UTF_8)).contains(dir.resolve("run/first-admin.key").toString()).doesNotContain("a secret");
+    }
+  }
+
+  @Test
   void refusesAFolderWhoseClusterRunsAlready() throws Exception {
     cluster(1).start(console);
     assertThatThrownBy(() -> cluster(1)).isInstanceOf(CommandFailed.class).hasMessageContaining("already runs").hasMessageContaining("troupe down");
@@ -86,7 +125,7 @@ class LocalClusterTest {
   @Test
   void refusesAPortThatIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() -> LocalCluster.planned(new LocalCluster.Wish(dir, 1, taken.getLocalPort()), new NodeProgram(home)))
+      assertThatThrownBy(() -> LocalCluster.planned(new LocalCluster.Wish(dir, 1, taken.getLocalPort()), new NodeProgram(home), System.getenv()))
         .isInstanceOf(CommandFailed.class).hasMessageContaining("is taken").hasMessageContaining("--port");
     }
   }
@@ -115,6 +154,10 @@ class LocalClusterTest {
   }
 
   private LocalCluster cluster(int nodes) throws IOException {
-    return LocalCluster.planned(new LocalCluster.Wish(dir, nodes, 0), new NodeProgram(home));
+    return cluster(nodes, System.getenv());
+  }
+
+  private LocalCluster cluster(int nodes, Map<String, String> environment) throws IOException {
+    return LocalCluster.planned(new LocalCluster.Wish(dir, nodes, 0), new NodeProgram(home), environment);
   }
 }

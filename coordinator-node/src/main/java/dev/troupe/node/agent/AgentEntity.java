@@ -25,7 +25,10 @@ import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.AgentReply;
 import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.ClaimGrant;
 import dev.troupe.protocol.LeaseRef;
+import dev.troupe.protocol.Refusal;
+import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkCommand.RenewReply;
@@ -122,10 +125,13 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
         .onCommand(AgentMessages.RecallFailed.class, this::onRecallFailed)
         .onCommand(AgentMessages.RecallDue.class, due -> recall())
         .onCommand(AgentMessages.Renewed.class, this::onRenewed)
+        .onCommand(AgentMessages.Found.class, this::onFound)
+        .onCommand(AgentMessages.FindFailed.class, this::onFindFailed)
         .onCommand(AgentMessages.LookedFirst.class, this::onLookedFirst)
         .onCommand(AgentMessages.Requeued.class, this::onRequeued)
         .onCommand(AgentCommand.Retire.class, this::onRetire)
-        .onCommand(AgentCommand.ClaimGranted.class, this::onGranted)
+        .onCommand(AgentCommand.ClaimGranted.class, (state, granted) -> onGranted(state, granted.requestId(), List.of(granted.grant())))
+        .onCommand(AgentCommand.ClaimsGranted.class, (state, granted) -> onGranted(state, granted.requestId(), granted.grants()))
         .onCommand(AgentCommand.Asked.class, this::onAsked)
         .onCommand(AgentMessages.LifeTimeUp.class, (state, timeUp) -> decide(state, timeUp))
         .onAnyCommand(this::onHint);
@@ -183,10 +189,8 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   }
 
   private void carryOut(Known state, AgentCommand command, boolean created) {
-    if (command instanceof AgentCommand.ClaimNext claim) {
-      claim(claim, claim.requestId());
-    } else if (command instanceof AgentCommand.ClaimById claim) {
-      claim(claim, claim.requestId());
+    if (command instanceof AgentCommand.Claim claim) {
+      claim(claim);
     } else if (command instanceof AgentCommand.Heartbeat beat) {
       renew(beat);
     } else if (command instanceof AgentCommand.Get get) {
@@ -199,9 +203,42 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     }
   }
 
+  /** A key that cannot be checked is refused: granting it could be the second time. */
+  private void claim(AgentCommand.Claim claim) {
+    if (!desk.mayHaveForgotten(claim)) {
+      claimUnlessFull(claim);
+      return;
+    }
+    context.pipeToSelf(
+        archive.findClaims(id, claim.requestId()),
+        (claims, failure) ->
+            failure == null ? new AgentMessages.Found(claim, claims) : new AgentMessages.FindFailed(claim, failure.getMessage()));
+  }
+
+  private Effect<AgentEvent, AgentState> onFound(AgentState state, AgentMessages.Found found) {
+    if (state instanceof Enrolled enrolled && !enrolled.draining()) {
+      ledger.recall(found.claims());
+      claimUnlessFull(found.claim());
+      return Effect().none();
+    }
+    return decide(state, found.claim());
+  }
+
+  private Effect<AgentEvent, AgentState> onFindFailed(AgentState state, AgentMessages.FindFailed failed) {
+    context.getLog().warn("Agent {} cannot find out whether request {} is new: {}", id, failed.claim().requestId(), failed.reason());
+    failed
+        .claim()
+        .replyTo()
+        .tell(
+            new AgentReply.Refused(
+                Refusal.of(
+                    Code.UNAVAILABLE, "Expected the journal to tell whether this request was granted before, but it did not. Nothing was claimed.")));
+    return Effect().none();
+  }
+
   /** An agent that has just completed its last item may claim again before the word of it is here: look before refusing. */
-  private void claim(AgentCommand.Asked claim, RequestId request) {
-    if (!desk.lacksRoomFor(request)) {
+  private void claimUnlessFull(AgentCommand.Claim claim) {
+    if (!desk.lacksRoomFor(claim.requestId())) {
       toDesk(claim);
       return;
     }
@@ -222,7 +259,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     return Effect().none();
   }
 
-  private void toDesk(AgentCommand.Asked claim) {
+  private void toDesk(AgentCommand.Claim claim) {
     if (claim instanceof AgentCommand.ClaimNext next) {
       desk.claimNext(next);
     } else if (claim instanceof AgentCommand.ClaimById byId) {
@@ -245,12 +282,12 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   }
 
   /** Before the ledger is recalled nobody can say whether a lease is wanted. */
-  private Effect<AgentEvent, AgentState> onGranted(AgentState state, AgentCommand.ClaimGranted granted) {
+  private Effect<AgentEvent, AgentState> onGranted(AgentState state, RequestId request, List<ClaimGrant> grants) {
     if (state instanceof Enrolled && !recalled) {
       return Effect().stash();
     }
     if (state instanceof Known) {
-      desk.granted(granted.requestId(), granted.grant());
+      grants.forEach(grant -> desk.granted(request, grant));
     }
     return Effect().none();
   }
@@ -368,6 +405,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private void onRecovered(AgentState state) {
     timers.startTimerWithFixedDelay("audit", new AgentMessages.AuditDue(), settings.auditEvery());
     if (state instanceof Known known) {
+      ledger.recovered();
       desk.uses(known.agent().profile());
       if (state instanceof Enrolled enrolled && !enrolled.lost()) {
         // Nobody knows when it was last seen; it gets the whole time again.

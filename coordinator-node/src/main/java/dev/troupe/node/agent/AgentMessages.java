@@ -27,8 +27,13 @@ sealed interface AgentMessages extends AgentCommand.Internal {
   /** What an item that was looked at says of itself. */
   record Looked(WorkReply reply) implements AgentMessages {}
 
+  /** The journal has told what the request of a claim got before; nothing, when it is new. */
+  record Found(AgentCommand.Claim claim, List<RecalledClaim> claims) implements AgentMessages {}
+
+  record FindFailed(AgentCommand.Claim claim, String reason) implements AgentMessages {}
+
   /** What the items an agent seems to hold say of themselves, before its claim is refused for them. */
-  record LookedFirst(AgentCommand.Asked claim, List<WorkReply> replies) implements AgentMessages {}
+  record LookedFirst(AgentCommand.Claim claim, List<WorkReply> replies) implements AgentMessages {}
 
   /** The items have answered a heartbeat. */
   record Renewed(AgentCommand.Heartbeat beat, List<RenewReply> answers) implements AgentMessages {}
@@ -36,7 +41,7 @@ sealed interface AgentMessages extends AgentCommand.Internal {
   /** The items of an agent that goes for good are back, or did not answer. */
   record Requeued(AgentCommand.Retire retire) implements AgentMessages {}
 
-  /** The journal has told what the agent claimed before. */
+  /** The journal has told what the agent holds. */
   record Recalled(List<RecalledClaim> claims) implements AgentMessages {}
 
   record RecallFailed(String reason) implements AgentMessages {}

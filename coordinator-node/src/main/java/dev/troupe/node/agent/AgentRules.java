@@ -52,8 +52,8 @@ final class AgentRules {
     if (command instanceof AgentCommand.Heartbeat beat) {
       return heartbeat(agent, beat, now);
     }
-    if (command instanceof AgentCommand.ClaimNext || command instanceof AgentCommand.ClaimById) {
-      return claim(agent, cause(command), now);
+    if (command instanceof AgentCommand.Claim claim) {
+      return claim(agent, claim.cause(), now);
     }
     if (command instanceof AgentCommand.Drain drain) {
       return agent.draining() ? new Decision.Repeated<>() : store(new AgentDrained(agent.id(), now, drain.cause()));
@@ -144,10 +144,6 @@ final class AgentRules {
     return holdsClaims && !retire.force()
         ? refuse(Code.WRONG_STATE, "Expected agent " + id + " to hold nothing, but it holds claims. Force it to requeue them.")
         : store(new AgentRetired(id, holdsClaims, now, retire.cause()));
-  }
-
-  private static Cause cause(AgentCommand command) {
-    return command instanceof AgentCommand.ClaimNext next ? next.cause() : ((AgentCommand.ClaimById) command).cause();
   }
 
   private static Decision<AgentEvent> store(AgentEvent event) {

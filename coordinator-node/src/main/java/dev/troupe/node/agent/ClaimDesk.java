@@ -70,6 +70,12 @@ final class ClaimDesk {
     return !open.isEmpty();
   }
 
+  /** Whether only the journal can tell that a request is new. Without a key of its caller's it is new: nobody can repeat it a day later. */
+  boolean mayHaveForgotten(AgentCommand.Claim claim) {
+    boolean known = open.containsKey(claim.requestId()) || ledger.find(claim.requestId()).isPresent();
+    return !known && ledger.isForgetful() && claim.cause().requestId().isPresent();
+  }
+
   /** Whether a claim would be refused for what the agent holds as far as known here; the word that a lease is over may be on its way. */
   boolean lacksRoomFor(RequestId id) {
     return !open.containsKey(id) && ledger.find(id).isEmpty() && !ledger.isEmpty() && room() <= 0;
@@ -107,8 +113,12 @@ final class ClaimDesk {
     ClaimRequest request = open.get(id);
     WorkId work = grant.work().id();
     boolean isNew = !ledger.holds(work, grant.token());
-    if (isNew && ledger.size() >= profile.capacity()) {
+    boolean tooMuch = request != null && !request.isRepeat() && !request.fits(grant);
+    if (isNew && (tooMuch || ledger.size() >= profile.capacity())) {
       giveBack(grant);
+      if (request != null) {
+        request.returned++;
+      }
     } else if (request != null) {
       ledger.hold(grant);
       request.granted.put(work, grant);
@@ -331,7 +341,7 @@ final class ClaimDesk {
     boolean complete =
         request.stage == Stage.ASKING
             ? request.unanswered.isEmpty()
-            : request.granted.size() >= request.promised.orElse(request.want);
+            : request.granted.size() + request.returned >= request.promised.orElse(request.want);
     if (complete && !request.granted.isEmpty()) {
       finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
     }

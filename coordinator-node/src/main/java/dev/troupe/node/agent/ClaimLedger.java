@@ -15,12 +15,14 @@ import java.util.Optional;
 
 /**
  * What an agent holds and what its latest claim requests got, as far as its entity knows. Soft: rebuilt from the journal, mended by
- * heartbeats. Bounded by the agent's capacity and by the number of requests remembered.
+ * heartbeats. Bounded by the agent's capacity and by the number of requests remembered; it knows when it may have forgotten one, and the journal
+ * knows them all.
  */
 final class ClaimLedger {
   private final int rememberedRequests;
   private final Map<WorkId, Held> held = new LinkedHashMap<>();
   private final Map<RequestId, Remembered> remembered = new LinkedHashMap<>();
+  private boolean forgetful;
 
   /** @param expiresAt when the lease ends, as far as known */
   record Held(LeaseToken token, Instant expiresAt) {}
@@ -85,6 +87,16 @@ final class ClaimLedger {
     held.remove(work);
   }
 
+  /** What is not in here may have been granted before: there were more requests than are remembered, or an earlier life of the entity. */
+  boolean isForgetful() {
+    return forgetful;
+  }
+
+  /** There was an earlier life of the entity. */
+  void recovered() {
+    forgetful = true;
+  }
+
   Optional<Remembered> find(RequestId request) {
     return Optional.ofNullable(remembered.get(request));
   }
@@ -94,6 +106,7 @@ final class ClaimLedger {
     remembered.put(request, new Remembered(fingerprint, List.copyOf(works)));
     Iterator<RequestId> oldest = remembered.keySet().iterator();
     while (remembered.size() > rememberedRequests) {
+      forgetful = true;
       oldest.next();
       oldest.remove();
     }

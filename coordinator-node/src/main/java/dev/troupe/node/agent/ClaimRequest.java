@@ -5,7 +5,9 @@ import dev.troupe.protocol.AgentReply;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.ClaimGrant;
 import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +53,9 @@ final class ClaimRequest {
   /** The team whose dispatcher is asked now, as an index into {@link #teams}. */
   int team;
 
+  /** Grants that were given back, because there was no room for them. */
+  int returned;
+
   /** How many grants the dispatcher has promised, once it has settled. */
   Optional<Integer> promised = Optional.empty();
 
@@ -92,6 +97,12 @@ final class ClaimRequest {
   /** Whether it only asks again for what it was given before. */
   boolean isRepeat() {
     return stage == Stage.ASKING && want == 0;
+  }
+
+  /** Whether one more lease can be told in the same answer: it has to fit into one message. */
+  boolean fits(ClaimGrant grant) {
+    long bytes = granted.values().stream().mapToLong(one -> Sizes.of(one.work())).sum();
+    return granted.isEmpty() || bytes + Sizes.of(grant.work()) <= WorkBatch.MAX_BYTES;
   }
 
   /** Room that is taken by what may still be granted. */

@@ -7,6 +7,7 @@ import dev.troupe.protocol.AgentView;
 import dev.troupe.protocol.AgentView.Achievements;
 import dev.troupe.protocol.BoardQuery.ListAgents;
 import dev.troupe.protocol.Page;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.WorkId;
 import java.sql.SQLException;
 import java.util.ArrayList;

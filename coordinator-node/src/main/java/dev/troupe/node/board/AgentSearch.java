@@ -26,6 +26,7 @@ final class AgentSearch extends BoundedSearch<String, AgentSearch.Row> {
   private final AgentFilter filter;
 
   AgentSearch(BoardDatabase.Asking asking, AgentFilter filter) {
+    super(System::nanoTime);
     this.asking = asking;
     this.filter = filter;
   }
@@ -41,20 +42,20 @@ final class AgentSearch extends BoundedSearch<String, AgentSearch.Row> {
   }
 
   @Override
-  List<Row> find(Optional<String> behind, int limit) throws SQLException {
+  List<Row> find(Optional<String> behind, int entryCount, int limit) throws SQLException {
     Bindings entries = entries(behind);
     Bindings agents = agents();
     return asking.rows(
-        FIND.formatted(entries.sql(), LOOKED_AT, agents.sql()),
+        FIND.formatted(entries.sql(), entryCount, agents.sql()),
         Bindings.inOrder(entries, agents, limit),
         row -> new Row(new AgentId(row.getString("agent_id")), row.getLong("version")));
   }
 
   @Override
-  Optional<String> edge(Optional<String> behind) throws SQLException {
+  Optional<String> edge(Optional<String> behind, int entryCount) throws SQLException {
     Bindings entries = entries(behind);
     return asking
-        .rows(EDGE.formatted(entries.sql(), LOOKED_AT - 1), Bindings.inOrder(entries, new Bindings()), row -> row.getString("agent_id"))
+        .rows(EDGE.formatted(entries.sql(), entryCount - 1), Bindings.inOrder(entries, new Bindings()), row -> row.getString("agent_id"))
         .stream()
         .findFirst();
   }

@@ -24,8 +24,11 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
       ORDER BY %s LIMIT ?
       """;
 
-  private static final String EDGE =
-      "SELECT txid::text AS transaction, ordering, sequence_number FROM event_journal WHERE %s ORDER BY %s OFFSET %d LIMIT 1";
+  /** Asks for nothing but what stands in the index, so that no event is looked at. */
+  private static final String EDGE = "SELECT %s FROM event_journal WHERE %s ORDER BY %s OFFSET %d LIMIT 1";
+
+  private static final String EDGE_OF_ALL = "txid::text AS transaction, ordering, 0 AS sequence_number";
+  private static final String EDGE_OF_ONE_ITEM = "'0' AS transaction, 0 AS ordering, sequence_number";
 
   private final BoardDatabase.Asking asking;
   private final AuditFilter filter;
@@ -33,6 +36,7 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
   private final long toTransaction;
 
   AuditSearch(BoardDatabase.Asking asking, AuditFilter filter) throws SQLException {
+    super(System::nanoTime);
     this.asking = asking;
     this.filter = filter;
     AuditClock clock = new AuditClock(asking);
@@ -40,7 +44,7 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
     this.toTransaction = filter.to().isPresent() ? clock.before(filter.to().get()) : Long.MAX_VALUE;
   }
 
-  /** An event's place in the journal, and in the history of its entity. */
+  /** An event's place in the journal, and in the history of its entity. Of an edge, only that which the index is ordered by; the other is 0. */
   record Place(long txid, long ordering, long sequence) {
     static Place of(List<String> key) {
       if (key.size() != 3) {
@@ -61,17 +65,18 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
   record Row(Place place, EventRows.Key key) {}
 
   @Override
-  List<Row> find(Optional<Place> behind, int limit) throws SQLException {
+  List<Row> find(Optional<Place> behind, int entryCount, int limit) throws SQLException {
     Bindings entries = entries(behind.orElse(NEWEST));
     Bindings events = events();
-    String sql = FIND.formatted(entries.sql(), direction(), LOOKED_AT, events.sql(), direction());
+    String sql = FIND.formatted(entries.sql(), direction(), entryCount, events.sql(), direction());
     return asking.rows(sql, Bindings.inOrder(entries, events, limit), AuditSearch::row);
   }
 
   @Override
-  Optional<Place> edge(Optional<Place> behind) throws SQLException {
+  Optional<Place> edge(Optional<Place> behind, int entryCount) throws SQLException {
     Bindings entries = entries(behind.orElse(NEWEST));
-    String sql = EDGE.formatted(entries.sql(), direction(), LOOKED_AT - 1);
+    String wanted = filter.work().isPresent() ? EDGE_OF_ONE_ITEM : EDGE_OF_ALL;
+    String sql = EDGE.formatted(wanted, entries.sql(), direction(), entryCount - 1);
     return asking.rows(sql, Bindings.inOrder(entries, new Bindings()), AuditSearch::place).stream().findFirst();
   }
 
@@ -99,10 +104,10 @@ final class AuditSearch extends BoundedSearch<AuditSearch.Place, AuditSearch.Row
     } else if (filter.actor().isPresent()) {
       entries.and("actor = ?", filter.actor().get());
     }
-    entries.and("(txid, ordering) < (?::xid8, ?)", Long.toString(behind.txid()), behind.ordering());
-    if (toTransaction < behind.txid()) {
-      entries.and("txid < ?::xid8", Long.toString(toTransaction));
-    }
+    // One upper bound, the lower of both: given two, PostgreSQL begins at whichever it likes, and may walk down millions of entries to the other.
+    boolean isBelow = toTransaction < behind.txid();
+    entries.and(
+        "(txid, ordering) < (?::xid8, ?)", Long.toString(isBelow ? toTransaction : behind.txid()), isBelow ? Long.MIN_VALUE : behind.ordering());
     return fromTransaction > 0 ? entries.and("txid >= ?::xid8", Long.toString(fromTransaction)) : entries;
   }
 

@@ -3,6 +3,7 @@ package dev.troupe.node.board;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import dev.troupe.node.agent.RecalledClaim;
+import dev.troupe.node.journal.BatchedReads;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.AgentView.Achievements;
 import dev.troupe.protocol.BoardQuery.BoardReply.Summary;
@@ -10,6 +11,7 @@ import dev.troupe.protocol.DispatchCommand.ReadyWork;
 import dev.troupe.protocol.KeyId;
 import dev.troupe.protocol.KeyView;
 import dev.troupe.protocol.Priority;
+import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkId;
 import java.sql.PreparedStatement;
@@ -29,11 +31,14 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 /**
- * What the cluster itself asks the board. Every answer is as old as the board's lag, but for {@link #recallClaims}; every page is at most
+ * What the cluster itself asks the board. Every answer is as old as the board's lag, but for {@link #openClaims} and {@link #claimsOf}; every page is at most
  * {@value #MAX_PAGE} long. A stage fails with {@link BoardOverloaded} or with what the database said; all questions may be repeated.
  */
 public final class BoardQueries {
   public static final int MAX_PAGE = 10_000;
+
+  /** Reads of agents' claims that may wait to be asked together, as after a failover of thousands of agents. */
+  private static final int WAITING_READS = 20_000;
 
   static final String READY =
       """
@@ -71,14 +76,17 @@ public final class BoardQueries {
 
   private final BoardDatabase database;
   private final SummaryQuery summary;
-  private final ClaimRecall recall;
+  private final BatchedReads<AgentId, List<RecalledClaim>> openClaims;
+  private final BatchedReads<ClaimRecall.Request, List<RecalledClaim>> requests;
   private final BoardSettings settings;
 
   public BoardQueries(ActorSystem<?> system, DataSource dataSource, BoardSettings settings) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BoardSettings.QUERY_DISPATCHER));
     this.database = new BoardDatabase(dataSource, blocking, settings);
     this.summary = new SummaryQuery(Clock.systemUTC());
-    this.recall = new ClaimRecall(new JournalReader(system, dataSource));
+    ClaimRecall recall = new ClaimRecall(new JournalReader(system, dataSource));
+    this.openClaims = new BatchedReads<>(2, 100, WAITING_READS, agents -> database.ask(asking -> recall.open(asking, agents)));
+    this.requests = new BatchedReads<>(2, 500, WAITING_READS, asked -> database.ask(asking -> recall.ofRequests(asking, asked)));
     this.settings = settings;
   }
 
@@ -111,13 +119,19 @@ public final class BoardQueries {
   }
 
   /**
-   * The newest {@code limit} claims of an agent, and before them older ones that are still open; newest last. Strongly consistent: read from the journal,
-   * so that a claim that was stored before the question is in the answer, and it is open if its end was not stored before. Older ones
-   * come through the board and may be missing only if the board lags by more than {@code limit} claims of this agent.
+   * The claims an agent holds, newest last. Strongly consistent: through the board as far as it has come, beyond it from the journal, so that a claim that
+   * was stored before the question is in the answer unless its end was stored before, too. Asked together for agents that come at one time.
    */
-  public CompletionStage<List<RecalledClaim>> recallClaims(AgentId agent, int limit) {
-    int page = page(limit);
-    return database.ask(asking -> recall.ask(asking, agent, page));
+  public CompletionStage<List<RecalledClaim>> openClaims(AgentId agent) {
+    return openClaims.read(agent);
+  }
+
+  /**
+   * What a request of an agent got, whatever became of it; empty when nothing. Strongly consistent, from the journal, however long ago. Asked together for
+   * requests that come at one time.
+   */
+  public CompletionStage<List<RecalledClaim>> claimsOf(AgentId agent, RequestId request) {
+    return requests.read(new ClaimRecall.Request(agent, request));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.troupe.node.board.BoundedSearch.Found;
 import dev.troupe.protocol.BoardQuery.Audit;
 import dev.troupe.protocol.BoardQuery.ReadHistory;
 import dev.troupe.protocol.Page;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.StoredEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;

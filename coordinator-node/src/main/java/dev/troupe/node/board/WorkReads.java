@@ -6,6 +6,7 @@ import dev.troupe.node.work.WorkState;
 import dev.troupe.protocol.BoardQuery.ListWork;
 import dev.troupe.protocol.BoardQuery.ReadPast;
 import dev.troupe.protocol.Page;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.WorkView;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -20,7 +20,7 @@ final class WorkSearch extends BoundedSearch<WorkSearch.Place, WorkSearch.Row> {
       """
       SELECT board.work_id, board.created_at, board.version
       FROM (
-        SELECT work_id, created_at FROM %s WHERE %s
+        SELECT work_id, created_at, team, work_type, priority FROM %s WHERE %s
         ORDER BY created_at DESC, work_id DESC LIMIT %d) entry
       CROSS JOIN LATERAL (SELECT * FROM work_board WHERE work_id = entry.work_id OFFSET 0) board
       WHERE %s
@@ -34,6 +34,7 @@ final class WorkSearch extends BoundedSearch<WorkSearch.Place, WorkSearch.Row> {
   private final WorkFilter filter;
 
   WorkSearch(BoardDatabase.Asking asking, WorkFilter filter) {
+    super(System::nanoTime);
     this.asking = asking;
     this.filter = filter;
   }
@@ -60,18 +61,18 @@ final class WorkSearch extends BoundedSearch<WorkSearch.Place, WorkSearch.Row> {
   record Row(Place place, WorkId id, long version) {}
 
   @Override
-  List<Row> find(Optional<Place> behind, int limit) throws SQLException {
+  List<Row> find(Optional<Place> behind, int entryCount, int limit) throws SQLException {
     Bindings entries = entries(behind);
     Bindings items = items();
     return asking.rows(
-        FIND.formatted(table(), entries.sql(), LOOKED_AT, items.sql()), Bindings.inOrder(entries, items, limit), WorkSearch::row);
+        FIND.formatted(table(), entries.sql(), entryCount, items.sql()), Bindings.inOrder(entries, items, limit), WorkSearch::row);
   }
 
   @Override
-  Optional<Place> edge(Optional<Place> behind) throws SQLException {
+  Optional<Place> edge(Optional<Place> behind, int entryCount) throws SQLException {
     Bindings entries = entries(behind);
     return asking
-        .rows(EDGE.formatted(table(), entries.sql(), LOOKED_AT - 1), Bindings.inOrder(entries, new Bindings()), WorkSearch::place)
+        .rows(EDGE.formatted(table(), entries.sql(), entryCount - 1), Bindings.inOrder(entries, new Bindings()), WorkSearch::place)
         .stream()
         .findFirst();
   }
@@ -109,12 +110,14 @@ final class WorkSearch extends BoundedSearch<WorkSearch.Place, WorkSearch.Row> {
     return entries.and("(created_at, work_id) < (?, ?)", BoardQueries.utc(start.createdAt()), start.workId());
   }
 
+  /** What never changes is compared in the index's entry where it stands there, so that only what fits is looked up on the board. */
   private Bindings items() {
+    String constant = byAgent() ? "board." : "entry.";
     Bindings items = new Bindings();
     filter.status().ifPresent(status -> items.and("board.status = ?", Columns.lower(status)));
-    filter.team().map(TeamId::value).ifPresent(team -> items.and("board.team = ?", team));
-    filter.workType().ifPresent(type -> items.and("board.work_type = ?", type));
-    filter.priority().ifPresent(priority -> items.and("board.priority = ?", priority.ordinal()));
+    filter.team().map(TeamId::value).ifPresent(team -> items.and(constant + "team = ?", team));
+    filter.workType().ifPresent(type -> items.and(constant + "work_type = ?", type));
+    filter.priority().ifPresent(priority -> items.and(constant + "priority = ?", priority.ordinal()));
     filter.agent().map(AgentId::value).ifPresent(agent -> items.and("board.claimed_by = ?", agent));
     return items;
   }

@@ -15,10 +15,12 @@ import dev.troupe.protocol.DispatchCommand;
 import dev.troupe.protocol.DispatchCommand.CancelMatch;
 import dev.troupe.protocol.DispatchCommand.Match;
 import dev.troupe.protocol.DispatchCommand.ProposalAnswered;
+import dev.troupe.protocol.DispatchCommand.ProposalsAnswered;
 import dev.troupe.protocol.DispatchCommand.ReadyWork;
 import dev.troupe.protocol.DispatchCommand.WorkGone;
 import dev.troupe.protocol.DispatchCommand.WorkReady;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,17 +62,21 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private record Stop() implements Own {}
 
-  /** @param shard told when the dispatcher has been idle, so that it can leave memory */
+  /**
+   * @param clerk proposes several items at once
+   * @param shard told when the dispatcher has been idle, so that it can leave memory
+   */
   public static Behavior<DispatchCommand> create(
       TeamId team,
       DispatchSettings settings,
       Directory directory,
+      ActorRef<WorkBatch> clerk,
       ReadySource source,
       InstantSource clock,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Dispatcher(team, settings, directory, source, clock, shard, context, timers)));
+            Behaviors.withTimers(timers -> new Dispatcher(team, settings, directory, clerk, source, clock, shard, context, timers)));
   }
 
   public static DispatchCommand stopMessage() {
@@ -81,6 +87,7 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
       TeamId team,
       DispatchSettings settings,
       Directory directory,
+      ActorRef<WorkBatch> clerk,
       ReadySource source,
       InstantSource clock,
       ActorRef<ClusterSharding.ShardCommand> shard,
@@ -94,7 +101,8 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
     this.shard = shard;
     ActorRef<DispatchCommand> self = context.getSelf();
     this.matchmaker =
-        new Matchmaker(team, settings, directory, (match, work) -> directory.tell(work, Matchmaker.proposal(match, self)));
+        new Matchmaker(
+            team, settings, directory, (match, works) -> Matchmaker.propose(match, works, self, directory, clerk));
     timers.startTimerWithFixedDelay(new Tick(), TICK);
     timers.startTimerWithFixedDelay(new ReloadDue(), settings.reloadEvery());
     context.setReceiveTimeout(settings.idleBeforePassivation(), new Idle());
@@ -109,6 +117,7 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
         .onMessage(WorkReady.class, this::onReady)
         .onMessage(WorkGone.class, this::onGone)
         .onMessage(ProposalAnswered.class, this::onAnswered)
+        .onMessage(ProposalsAnswered.class, this::onAllAnswered)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(ReloadDue.class, due -> reload())
         .onMessage(Reloaded.class, this::onReloaded)
@@ -141,6 +150,11 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private Behavior<DispatchCommand> onAnswered(ProposalAnswered answer) {
     matchmaker.answered(answer, clock.instant(), System.nanoTime());
+    return reloadIfWanted();
+  }
+
+  private Behavior<DispatchCommand> onAllAnswered(ProposalsAnswered all) {
+    all.answers().forEach(answer -> matchmaker.answered(answer, clock.instant(), System.nanoTime()));
     return reloadIfWanted();
   }
 

@@ -1,5 +1,6 @@
 package dev.troupe.node.dispatch;
 
+import akka.actor.typed.ActorRef;
 import dev.troupe.node.Directory;
 import dev.troupe.node.dispatch.WaitingLine.Key;
 import dev.troupe.protocol.AgentCommand;
@@ -10,6 +11,7 @@ import dev.troupe.protocol.DispatchCommand.ReadyWork;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import java.time.Duration;
@@ -32,7 +34,7 @@ final class Matchmaker {
   private final TeamId team;
   private final DispatchSettings settings;
   private final Directory directory;
-  private final BiConsumer<Match, WorkId> propose;
+  private final BiConsumer<Match, List<WorkId>> propose;
   private final Backlog backlog;
   private final WaitingLine line;
   private final Map<Key, Errand> errands = new HashMap<>();
@@ -55,8 +57,8 @@ final class Matchmaker {
 
   private record Proposal(ReadyWork work, long atNanos) {}
 
-  /** @param propose asks an item for a lease for the agent of a match; the answer comes back to {@link #answered} */
-  Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, WorkId> propose) {
+  /** @param propose asks items for a lease each for the agent of a match; their answers come back to {@link #answered} */
+  Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, List<WorkId>> propose) {
     this.team = team;
     this.settings = settings;
     this.directory = directory;
@@ -195,13 +197,18 @@ final class Matchmaker {
   }
 
   private void proposeFromBacklog(Errand errand, int count, Instant now, long nowNanos) {
-    for (int i = 0; i < count; i++) {
-      Optional<ReadyWork> best = backlog.takeFor(errand.match, now);
-      if (best.isEmpty()) {
-        return;
-      }
-      errand.proposals.put(best.get().id(), new Proposal(best.get(), nowNanos));
-      propose.accept(errand.match, best.get().id());
+    List<WorkId> works = new ArrayList<>();
+    Optional<ReadyWork> best;
+    do {
+      best = backlog.takeFor(errand.match, now);
+      best.ifPresent(
+          work -> {
+            errand.proposals.put(work.id(), new Proposal(work, nowNanos));
+            works.add(work.id());
+          });
+    } while (best.isPresent() && works.size() < count);
+    if (!works.isEmpty()) {
+      propose.accept(errand.match, works);
     }
   }
 
@@ -245,8 +252,22 @@ final class Matchmaker {
     directory.tell(key.agent(), new AgentCommand.MatchSettled(key.request(), team, granted));
   }
 
+  /** One item is told directly, the shortest way; several in one message to the clerk. */
+  static void propose(
+      Match match, List<WorkId> works, ActorRef<DispatchCommand> proposer, Directory directory, ActorRef<WorkBatch> clerk) {
+    if (works.size() == 1) {
+      directory.tell(works.get(0), proposal(match, proposer));
+    } else {
+      clerk.tell(new WorkBatch.Propose(batched(match, proposer), works));
+    }
+  }
+
+  private static WorkBatch.Proposal batched(Match match, ActorRef<DispatchCommand> proposer) {
+    return new WorkBatch.Proposal(match.agent(), match.capabilities(), match.requestId(), match.lease(), match.cause(), proposer);
+  }
+
   /** The proposal of an item to itself, on an agent's behalf. */
-  static WorkCommand.Claim proposal(Match match, akka.actor.typed.ActorRef<DispatchCommand> proposer) {
+  private static WorkCommand.Claim proposal(Match match, ActorRef<DispatchCommand> proposer) {
     return new WorkCommand.Claim(
         match.agent(), match.capabilities(), match.requestId(), match.lease(), match.cause(), Optional.of(proposer));
   }

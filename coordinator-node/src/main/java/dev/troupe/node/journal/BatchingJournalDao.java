@@ -18,6 +18,7 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 import scala.jdk.javaapi.OptionConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Failure;
@@ -27,7 +28,8 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /**
- * Writes events in large batches together with what an auditor will ask for; reads and deletes as akka-persistence-jdbc does.
+ * Writes events in large batches together with what an auditor will ask for, and looks for highest sequence numbers in batches; replays and deletes as
+ * akka-persistence-jdbc does.
  *
  * <p>The answers mean what they mean there. A <em>rejected</em> atomic write (a {@link Failure} in the answer) was not stored because of the event
  * itself: it cannot be serialized, or {@link EventRefused}; its neighbours are stored. A <em>failed</em> future means that none of the writes of
@@ -40,6 +42,7 @@ import slick.jdbc.JdbcProfile;
 public final class BatchingJournalDao extends DefaultJournalDao {
   private final Serialization serialization;
   private final BatchWriter writer;
+  private final StoredEntities stored;
 
   /** The signature akka-persistence-jdbc looks for. */
   public BatchingJournalDao(
@@ -53,6 +56,7 @@ public final class BatchingJournalDao extends DefaultJournalDao {
     ActorSystem system = serialization.system();
     this.serialization = serialization;
     this.writer = JournalDatabase.get(system).writer();
+    this.stored = JournalDatabase.get(system).stored();
   }
 
   @Override
@@ -77,6 +81,11 @@ public final class BatchingJournalDao extends DefaultJournalDao {
     Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
     writer.store(new PendingWrite(rows, answer, promise));
     return promise.future();
+  }
+
+  @Override
+  public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
+    return FutureConverters.asScala(stored.highestSequenceNumber(persistenceId).thenApply(Object.class::cast));
   }
 
   private static <T> Seq<T> immutable(List<T> list) {

@@ -15,14 +15,16 @@ import slick.util.AsyncExecutor;
 import slick.util.AsyncExecutor$;
 
 /**
- * The node's one pool of connections, and what stands on it: Slick for replays and snapshots, the writers of the journal. The pool holds as
- * many connections as both may use at once, so neither starves the other. It belongs to the actor system, not to the plugin's actor, which may
+ * The node's one pool of connections, and what stands on it: Slick for replays and snapshots, the writers of the journal, the look for
+ * what is stored at all. The pool holds as
+ * many connections as all may use at once, so none starves another. It belongs to the actor system, not to the plugin's actor, which may
  * be restarted; it closes when the system has ended. Opening it does not wait for the database.
  */
 public final class JournalDatabase implements Extension {
   private final HikariDataSource pool;
   private final JdbcBackend.DatabaseDef slick;
   private final BatchWriter writer;
+  private final StoredEntities stored;
 
   private JournalDatabase(ExtendedActorSystem system) {
     DatabaseSettings database = DatabaseSettings.of(system.settings().config());
@@ -30,6 +32,7 @@ public final class JournalDatabase implements Extension {
     pool = new HikariDataSource(poolConfig(system.name(), database, journal));
     slick = slick(database);
     writer = new BatchWriter(pool, journal);
+    stored = new StoredEntities(pool, database.readQueueSize());
     system.registerOnTermination(this::close);
   }
 
@@ -56,8 +59,13 @@ public final class JournalDatabase implements Extension {
     return writer;
   }
 
+  StoredEntities stored() {
+    return stored;
+  }
+
   private void close() {
     writer.close();
+    stored.close();
     slick.close();
     pool.close();
   }
@@ -68,7 +76,7 @@ public final class JournalDatabase implements Extension {
     config.setJdbcUrl(database.url());
     config.setUsername(database.user());
     config.setPassword(database.password());
-    config.setMaximumPoolSize(database.readers() + journal.writers());
+    config.setMaximumPoolSize(database.readers() + journal.writers() + StoredEntities.CONNECTIONS);
     config.setMinimumIdle(journal.writers());
     config.setConnectionTimeout(database.connectionTimeout().toMillis());
     // A node may start before its database: the first write fails then, not the node.

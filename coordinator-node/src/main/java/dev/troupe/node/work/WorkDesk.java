@@ -99,7 +99,7 @@ final class WorkDesk {
     if (state instanceof Claimed claimed) {
       startLeaseClock(claimed.lease());
       // The first word of it may have died with a node. Whoever does not want it any more gives it back.
-      tellHolder(claimed);
+      tellHolder(claimed, Optional.empty());
     } else if (state instanceof Scheduled scheduled) {
       startDueClock(scheduled);
     }
@@ -109,16 +109,15 @@ final class WorkDesk {
     if (command instanceof WorkCommand.Asked asked) {
       asked.replyTo().tell(new WorkReply.Accepted(WorkViews.view(state, leaseExpiresAt), repeated));
     } else if (command instanceof WorkCommand.Claim claim && state instanceof Claimed claimed) {
-      tellHolder(claimed);
+      tellHolder(claimed, claim.grantTo());
       tellProposer(claim, true, false, state.item().version());
     }
   }
 
-  private void tellHolder(Claimed state) {
+  private void tellHolder(Claimed state, Optional<ActorRef<AgentCommand>> instead) {
     Lease lease = state.lease();
-    directory.tell(
-        lease.agent(),
-        new AgentCommand.ClaimGranted(lease.request(), WorkViews.grant(state, leaseExpiresAt.orElseThrow())));
+    AgentCommand granted = new AgentCommand.ClaimGranted(lease.request(), WorkViews.grant(state, leaseExpiresAt.orElseThrow()));
+    instead.ifPresentOrElse(to -> to.tell(granted), () -> directory.tell(lease.agent(), granted));
   }
 
   private void tellProposer(WorkCommand.Claim claim, boolean granted, boolean stillReady, long version) {

@@ -181,6 +181,17 @@ class ClaimDeskTest {
   }
 
   @Test
+  void givesBackWhatDoesNotFitIntoOneAnswer() {
+    desk.uses(new AgentProfile(CORE, Set.of("java"), 100, Optional.empty(), Map.of()));
+    desk.claimNext(next("r1", 20, Duration.ZERO));
+    for (int i = 0; i < 20; i++) {
+      desk.granted(new RequestId("r1"), grant("w" + i, 1, "é".repeat(20_000)));
+    }
+    assertThat(claims()).hasSizeBetween(10, 19).hasSize(ledger.size());
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(20 - ledger.size());
+  }
+
+  @Test
   void cancelsItsWaitAndThenAnswers() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
@@ -230,6 +241,35 @@ class ClaimDeskTest {
     assertThat(refusal()).isEqualTo(Code.OVERLOADED);
   }
 
+  @Test
+  void knowsThatItRemembersEveryRequestUntilItForgetsTheFirst() {
+    desk.uses(new AgentProfile(CORE, Set.of("java"), 100, Optional.empty(), Map.of()));
+    for (int i = 0; i < 10; i++) {
+      assertThat(desk.mayHaveForgotten(keyed("r" + i))).isFalse();
+      desk.claimNext(keyed("r" + i));
+      desk.granted(new RequestId("r" + i), grant("w" + i, 1));
+    }
+    assertThat(desk.mayHaveForgotten(keyed("r10"))).isFalse();
+    desk.claimNext(keyed("r10"));
+    assertThat(desk.mayHaveForgotten(keyed("r10"))).as("while it is open").isFalse();
+    desk.granted(new RequestId("r10"), grant("w10", 1));
+    assertThat(desk.mayHaveForgotten(keyed("r0"))).isTrue();
+    assertThat(desk.mayHaveForgotten(keyed("r10"))).as("remembered").isFalse();
+    assertThat(desk.mayHaveForgotten(next("r99", 1, Duration.ZERO))).as("without a key of its caller's").isFalse();
+  }
+
+  @Test
+  void mayHaveForgottenAnythingOfAnEarlierLife() {
+    ledger.recovered();
+    assertThat(desk.mayHaveForgotten(keyed("r1"))).isTrue();
+  }
+
+  private AgentCommand.ClaimNext keyed(String request) {
+    Cause cause = new Cause("agent:ada", Optional.of(new RequestId(request)), "f", Optional.empty());
+    return new AgentCommand.ClaimNext(
+        1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId(request), cause, inbox.getRef());
+  }
+
   private AgentCommand.ClaimNext next(String request, int max, Duration wait) {
     return new AgentCommand.ClaimNext(
         max, wait, Set.of(), List.of(), Optional.empty(), new RequestId(request), by("f"), inbox.getRef());
@@ -240,9 +280,13 @@ class ClaimDeskTest {
   }
 
   private static ClaimGrant grant(String work, long token) {
+    return grant(work, token, "");
+  }
+
+  private static ClaimGrant grant(String work, long token, String description) {
     WorkSpec spec =
         new WorkSpec(
-            "build", "Build it", "", Priority.LOW, CORE, Set.of(), List.of(), Optional.empty(), Duration.ofSeconds(60), 3, Duration.ZERO, false,
+            "build", "Build it", description, Priority.LOW, CORE, Set.of(), List.of(), Optional.empty(), Duration.ofSeconds(60), 3, Duration.ZERO, false,
             Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     WorkView view =
         new WorkView(

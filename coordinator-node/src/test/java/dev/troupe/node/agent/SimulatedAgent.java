@@ -14,15 +14,18 @@ import java.util.function.Supplier;
 
 /** An agent's entity with its real desk; what it held is recalled from the items' journals. */
 public final class SimulatedAgent {
+  /** Few, so that most repeats of old requests are answered from the journal. */
+  private static final int REMEMBERED = 2;
+
   private static final AgentSettings SETTINGS =
       new AgentSettings(
-          Duration.ofSeconds(45), Duration.ofSeconds(90), Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(30), 512, 16);
+          Duration.ofSeconds(45), Duration.ofSeconds(90), Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(30), REMEMBERED, 16);
 
   private final AgentId id;
   private final AgentProfile profile;
   private final Directory directory;
   private final Network network;
-  private final Supplier<List<RecalledClaim>> archive;
+  private final Supplier<List<RecalledClaim>> journal;
   private final ActorRef<WorkReply> nobody;
   private int crashes;
   private ClaimLedger ledger;
@@ -34,22 +37,24 @@ public final class SimulatedAgent {
       AgentProfile profile,
       Directory directory,
       Network network,
-      Supplier<List<RecalledClaim>> archive,
+      Supplier<List<RecalledClaim>> journal,
       ActorRef<WorkReply> nobody) {
     this.id = id;
     this.profile = profile;
     this.directory = directory;
     this.network = network;
-    this.archive = archive;
+    this.journal = journal;
     this.nobody = nobody;
     start();
   }
 
   public void tell(AgentCommand command) {
     if (command instanceof AgentCommand.ClaimNext claim) {
-      desk.claimNext(claim);
+      claimNext(claim);
     } else if (command instanceof AgentCommand.ClaimGranted granted) {
       desk.granted(granted.requestId(), granted.grant());
+    } else if (command instanceof AgentCommand.ClaimsGranted granted) {
+      granted.grants().forEach(grant -> desk.granted(granted.requestId(), grant));
     } else if (command instanceof AgentCommand.ClaimRefused refused) {
       desk.refused(refused.requestId(), refused.work(), refused.refusal());
     } else if (command instanceof AgentCommand.ClaimEnded ended) {
@@ -65,6 +70,24 @@ public final class SimulatedAgent {
     } else if (command instanceof AgentMessages.GiveUp giveUp) {
       desk.giveUp(giveUp.requestId());
     }
+  }
+
+  /** The journal answers some time later; an entity that has crashed meanwhile hears nothing. */
+  private void claimNext(AgentCommand.ClaimNext claim) {
+    if (!desk.mayHaveForgotten(claim)) {
+      desk.claimNext(claim);
+      return;
+    }
+    List<RecalledClaim> found = journal.get().stream().filter(one -> one.requestId().equals(claim.requestId())).toList();
+    ClaimDesk asking = desk;
+    network.after(
+        Duration.ofMillis(5),
+        () -> {
+          if (asking == desk) {
+            ledger.recall(found);
+            desk.claimNext(claim);
+          }
+        });
   }
 
   /** What the audit of overdue leases does, with the truth at hand. */
@@ -84,8 +107,11 @@ public final class SimulatedAgent {
 
   private void start() {
     alarms = new SimulatedAlarms<>(network, this::tell);
-    ledger = new ClaimLedger(512);
-    ledger.recall(archive.get());
+    ledger = new ClaimLedger(REMEMBERED);
+    if (crashes > 0) {
+      ledger.recovered();
+    }
+    ledger.recall(journal.get().stream().filter(RecalledClaim::open).toList());
     desk = new ClaimDesk(id, SETTINGS, directory, alarms, ledger, nobody);
     desk.uses(profile);
   }

@@ -119,7 +119,9 @@ class BoardQueriesTest {
     journal.store(id("open"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON), Story.progressed(Story.ADA, 1, 5, NOON));
     journal.store(id("over"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON), Story.released(Story.ADA, 1, NOON));
     journal.store(id("bobs"), Story.added(NOON, Priority.LOW), Story.claimed(Story.BOB, 1, NOON));
-    assertThat(Awaiting.answer(board.recallClaims(Story.ADA, 1_000))).containsExactly(recalled("open", true), recalled("over", false));
+    assertThat(Awaiting.answer(board.openClaims(Story.ADA))).containsExactly(recalled("open", true));
+    assertThat(Awaiting.answer(board.claimsOf(Story.ADA, new RequestId("claim-1")))).containsExactly(recalled("open", true), recalled("over", false));
+    assertThat(Awaiting.answer(board.claimsOf(Story.ADA, new RequestId("claim-2")))).isEmpty();
   }
 
   @Test
@@ -131,7 +133,8 @@ class BoardQueriesTest {
     journal.store(id("5"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON), Story.expired(Story.ADA, 1, true, NOON));
     journal.store(id("6"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON), Story.released(Story.ADA, 1, NOON));
     journal.store(id("7"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON), Story.cancelled(Optional.of(Story.ADA), NOON));
-    assertThat(Awaiting.answer(board.recallClaims(Story.ADA, 1_000))).hasSize(7).extracting(RecalledClaim::open).containsOnly(false);
+    assertThat(Awaiting.answer(board.openClaims(Story.ADA))).isEmpty();
+    assertThat(Awaiting.answer(board.claimsOf(Story.ADA, new RequestId("claim-1")))).hasSize(7).extracting(RecalledClaim::open).containsOnly(false);
   }
 
   @Test
@@ -141,7 +144,10 @@ class BoardQueriesTest {
     journal.store(id("new"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON));
     Boards.project(journal);
     journal.store(id("old-over"), Story.released(Story.ADA, 1, NOON));
-    assertThat(Awaiting.answer(board.recallClaims(Story.ADA, 1))).containsExactly(recalled("old-open", true), recalled("new", true));
+    assertThat(Awaiting.answer(board.openClaims(Story.ADA))).containsExactly(recalled("old-open", true), recalled("new", true));
+    journal.store(id("after"), Story.added(NOON, Priority.LOW), Story.claimed(Story.ADA, 1, NOON));
+    assertThat(Awaiting.answer(board.openClaims(Story.ADA))).extracting(RecalledClaim::work).containsExactly(id("old-open"), id("new"), id("after"));
+    assertThat(Awaiting.answer(board.openClaims(Story.BOB))).isEmpty();
   }
 
   @Test

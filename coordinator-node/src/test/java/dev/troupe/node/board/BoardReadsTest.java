@@ -17,6 +17,7 @@ import dev.troupe.protocol.Page;
 import dev.troupe.protocol.Priority;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.StoredEvent;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.WorkFilter;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkStatus;

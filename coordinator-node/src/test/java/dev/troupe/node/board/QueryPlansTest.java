@@ -30,9 +30,9 @@ class QueryPlansTest {
         """);
     journal.execute(
         """
-        INSERT INTO event_journal (txid, persistence_id, sequence_number, writer, event_ser_id, event_ser_manifest, event_payload, at, action, agent_id)
+        INSERT INTO event_journal (txid, persistence_id, sequence_number, writer, event_ser_id, event_ser_manifest, event_payload, at, action, agent_id, request_id)
         SELECT (3 + n / 100)::text::xid8, 'work|w-' || n / 4, n % 4, 'test', 1, '', '{}', now(),
-          CASE n % 4 WHEN 1 THEN 'work.claimed' WHEN 3 THEN 'work.completed' ELSE 'work.progressed' END, 'agent-' || (n / 4) % 100
+          CASE n % 4 WHEN 1 THEN 'work.claimed' WHEN 3 THEN 'work.completed' ELSE 'work.progressed' END, 'agent-' || (n / 4) % 100, 'r-' || n
         FROM generate_series(1, 200000) n
         """);
     journal.execute(
@@ -76,9 +76,14 @@ class QueryPlansTest {
 
   @Test
   void recalledClaimsReadTheAgentsIndexAndPrimaryKeys() throws SQLException {
-    assertThat(plan(ClaimRecall.NEWEST, "'agent-7'", "1000")).contains("event_journal_agent_idx").doesNotContain("Seq Scan");
-    assertThat(plan(ClaimRecall.OLDER, "'agent-7'"))
+    assertThat(plan(ClaimRecall.OPEN, "'{agent-7,agent-8}'"))
+        .contains("event_journal_agent_idx")
         .contains("work_board_holder_idx")
+        .contains("event_journal_pkey")
+        .doesNotContain("Seq Scan on event_journal")
+        .doesNotContain("Seq Scan on work_board");
+    assertThat(plan(ClaimRecall.OF_REQUEST, "'{agent-7,agent-8}'", "'{r-1,r-2}'"))
+        .contains("event_journal_claim_request_idx")
         .contains("event_journal_pkey")
         .doesNotContain("Seq Scan");
   }

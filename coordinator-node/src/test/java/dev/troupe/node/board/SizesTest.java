@@ -10,6 +10,7 @@ import dev.troupe.node.work.WorkState;
 import dev.troupe.protocol.BoardQuery.BoardReply;
 import dev.troupe.protocol.Page;
 import dev.troupe.protocol.Priority;
+import dev.troupe.protocol.Sizes;
 import dev.troupe.protocol.StoredEvent;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkView;

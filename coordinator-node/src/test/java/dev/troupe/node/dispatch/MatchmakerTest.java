@@ -39,7 +39,7 @@ class MatchmakerTest {
           new TeamId("default"),
           SETTINGS,
           told.directory(),
-          (match, work) -> proposals.add(new Proposal(match.agent().value(), work.value())));
+          (match, works) -> works.forEach(work -> proposals.add(new Proposal(match.agent().value(), work.value()))));
 
   @Test
   void proposesWhatIsReady() {

@@ -6,6 +6,7 @@ import dev.troupe.node.simulation.Network;
 import dev.troupe.protocol.DispatchCommand;
 import dev.troupe.protocol.DispatchCommand.ReadyWork;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.WorkBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class SimulatedDispatcher {
   private final Network network;
   private final Supplier<List<ReadyWork>> board;
   private Matchmaker matchmaker;
+  private final TestInbox<WorkBatch> toClerk = TestInbox.create();
+  private final SimulatedClerk clerk;
   private TestInbox<DispatchCommand> answers;
 
   public SimulatedDispatcher(TeamId team, Directory directory, Network network, Supplier<List<ReadyWork>> board) {
@@ -29,6 +32,7 @@ public final class SimulatedDispatcher {
     this.directory = directory;
     this.network = network;
     this.board = board;
+    this.clerk = new SimulatedClerk(directory, network);
     crash();
   }
 
@@ -37,7 +41,7 @@ public final class SimulatedDispatcher {
     answers = mine;
     matchmaker =
         new Matchmaker(
-            team, SETTINGS, directory, (match, work) -> directory.tell(work, Matchmaker.proposal(match, mine.getRef())));
+            team, SETTINGS, directory, (match, works) -> Matchmaker.propose(match, works, mine.getRef(), directory, toClerk.getRef()));
     reload();
   }
 
@@ -45,6 +49,10 @@ public final class SimulatedDispatcher {
   public void collectAnswers() {
     SimulatedDispatcher self = this;
     Matchmaker asked = matchmaker;
+    for (WorkBatch batch : toClerk.getAllReceived()) {
+      network.send(() -> clerk.tell((WorkBatch.Propose) batch));
+    }
+    clerk.collectAnswers();
     for (DispatchCommand answer : answers.getAllReceived()) {
       network.send(
           () -> {
@@ -67,7 +75,14 @@ public final class SimulatedDispatcher {
       matchmaker.gone(gone);
     } else if (command instanceof DispatchCommand.ProposalAnswered answer) {
       matchmaker.answered(answer, now, nanos());
+    } else if (command instanceof DispatchCommand.ProposalsAnswered all) {
+      all.answers().forEach(answer -> matchmaker.answered(answer, now, nanos()));
     }
+  }
+
+  /** The clerk's node dies, and with it what items said to proposals that are under way. */
+  public void crashClerk() {
+    clerk.crash();
   }
 
   public void tick() {

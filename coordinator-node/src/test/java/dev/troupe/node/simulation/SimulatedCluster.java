@@ -63,7 +63,7 @@ final class SimulatedCluster {
       items.put(id, new SimulatedItem(id, directory, network, nobody.getRef()));
     }
     for (int i = 0; i < 1 + random.nextInt(6); i++) {
-      enlist(new AgentId("a" + i), 1 + random.nextInt(2));
+      enlist(new AgentId("a" + i), 1 + random.nextInt(5));
     }
   }
 
@@ -132,8 +132,9 @@ final class SimulatedCluster {
   }
 
   private void crashOne() {
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
       case 0 -> dispatcher.crash();
+      case 3 -> dispatcher.crashClerk();
       case 1 -> any(items).crash();
       default -> any(agents).crash();
     }

@@ -184,11 +184,11 @@ class KryoMessageSerializerTest {
 
   @Test
   void refusesAMessageAboveTheBound() throws Exception {
-    assertThat(overTheWire(new Said.Blob(new byte[890 << 10]))).isEqualTo(new Said.Blob(new byte[890 << 10]));
-    assertThatThrownBy(() -> here.toBinary(new Said.Blob(new byte[896 << 10]))).isInstanceOf(WireRefused.class)
-        .hasMessageContaining("at most 917,504 bytes").hasMessageContaining("Said$Blob").hasMessageContaining("troupe.wire.max-message-bytes");
-    assertThatThrownBy(() -> here.fromBinary(new byte[(896 << 10) + 1], "k1")).isInstanceOf(NotSerializableException.class)
-        .hasMessageContaining("at most 917,504 bytes");
+    assertThat(overTheWire(new Said.Blob(new byte[1786 << 10]))).isEqualTo(new Said.Blob(new byte[1786 << 10]));
+    assertThatThrownBy(() -> here.toBinary(new Said.Blob(new byte[1792 << 10]))).isInstanceOf(WireRefused.class)
+        .hasMessageContaining("at most 1,835,008 bytes").hasMessageContaining("Said$Blob").hasMessageContaining("troupe.wire.max-message-bytes");
+    assertThatThrownBy(() -> here.fromBinary(new byte[(1792 << 10) + 1], "k1")).isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("at most 1,835,008 bytes");
     // A refusal leaves nothing behind in the pooled buffers.
     assertThat(overTheWire(everything())).isEqualTo(everything());
   }

@@ -4,16 +4,21 @@ import dev.troupe.node.Decision;
 import akka.actor.typed.ActorRef;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.Cause;
+import dev.troupe.protocol.ClaimGrant;
 import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.Outcome;
 import dev.troupe.protocol.Priority;
+import dev.troupe.protocol.Progress;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.TeamId;
+import dev.troupe.protocol.Usage;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
 import dev.troupe.protocol.WorkSpec;
+import dev.troupe.protocol.WorkStatus;
+import dev.troupe.protocol.WorkView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +102,15 @@ final class Works {
 
   static WorkCommand.Claim claim(AgentId agent, String request) {
     return new WorkCommand.Claim(agent, Set.of(), new RequestId(request), Optional.empty(), by(agent), Optional.empty());
+  }
+
+  /** As the item tells it under its first token. */
+  static ClaimGrant grant(WorkId work) {
+    WorkView view =
+        new WorkView(
+            work, spec(), WorkStatus.CLAIMED, Optional.empty(), 1, Progress.NONE, Optional.of(ADA), Optional.of(NOON), Optional.of(NOON), NOON,
+            Optional.empty(), Optional.empty(), Optional.empty(), Usage.NONE, Optional.empty(), Optional.empty(), 2);
+    return new ClaimGrant(view, new LeaseToken(1), NOON, 1);
   }
 
   static WorkCommand.ReportProgress progress(AgentId agent, long token, int percent) {

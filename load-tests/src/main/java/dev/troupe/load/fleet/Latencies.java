@@ -24,10 +24,15 @@ public final class Latencies {
   }
 
   public Summary summary() {
-    return new Summary(at(50), at(95), at(99), millis(histogram.getMaxValue()));
+    return summary(histogram);
   }
 
-  private double at(double percentile) {
+  /** @param histogram of microseconds */
+  public static Summary summary(Histogram histogram) {
+    return new Summary(at(histogram, 50), at(histogram, 95), at(histogram, 99), millis(histogram.getMaxValue()));
+  }
+
+  private static double at(Histogram histogram, double percentile) {
     return millis(histogram.getValueAtPercentile(percentile));
   }
 

@@ -58,25 +58,47 @@ public final class ReadTimes {
     reads.put("an item (its entity)", () -> "/v1/work/" + item());
     reads.put("an item's history", () -> "/v1/work/" + item() + "/history");
     reads.put("an item in the past", () -> "/v1/work/" + item() + "?at=" + now.minusSeconds(random.nextInt(1_000)));
-    reads.put("list, all", () -> "/v1/work");
-    reads.put("list, all, 500", () -> "/v1/work?limit=500");
-    reads.put("list, status=ready, team", () -> "/v1/work?status=ready&team=" + team());
-    reads.put("list, status=cancelled, priority", () -> "/v1/work?status=cancelled&priority=high");
-    reads.put("list, team, type, priority", () -> "/v1/work?team=" + team() + "&type=type-1&priority=high");
-    reads.put("list, status=completed, agent", () -> "/v1/work?status=completed&agent=" + agent());
-    reads.put("list, nothing fits", () -> "/v1/work?team=team-1&type=type-0");
+    lists(reads);
     reads.put("agents", () -> "/v1/agents");
     reads.put("agents, team, idle", () -> "/v1/agents?status=idle&team=" + team());
+    audits(reads);
+    return reads;
+  }
+
+  private void lists(Map<String, Supplier<String>> reads) {
+    reads.put("list, all", () -> "/v1/work");
+    reads.put("list, all, 500", () -> "/v1/work?limit=500");
+    reads.put("list, status=ready", () -> "/v1/work?status=ready");
+    reads.put("list, team", () -> "/v1/work?team=" + team());
+    reads.put("list, type", () -> "/v1/work?type=type-1");
+    reads.put("list, priority", () -> "/v1/work?priority=high");
+    reads.put("list, agent", () -> "/v1/work?agent=" + agent());
+    reads.put("list, status=ready, team", () -> "/v1/work?status=ready&team=" + team());
+    reads.put("list, status=cancelled, priority", () -> "/v1/work?status=cancelled&priority=high");
+    reads.put("list, status=failed, team, type, priority", () -> "/v1/work?status=failed&team=" + team() + "&type=type-3&priority=low");
+    reads.put("list, status=completed, team, type", () -> "/v1/work?status=completed&team=" + team() + "&type=type-1");
+    reads.put("list, team, type, priority", () -> "/v1/work?team=" + team() + "&type=type-1&priority=high");
+    reads.put("list, status=completed, agent", () -> "/v1/work?status=completed&agent=" + agent());
+    reads.put("list, agent, team, type, priority", () -> "/v1/work?type=type-1&priority=high&team=" + team() + "&agent=" + agent());
+    reads.put("list, nothing fits", () -> "/v1/work?team=team-1&type=type-0");
+  }
+
+  private void audits(Map<String, Supplier<String>> reads) {
     reads.put("audit, all", () -> "/v1/audit");
     reads.put("audit, work_id", () -> "/v1/audit?work_id=" + item());
     reads.put("audit, agent_id", () -> "/v1/audit?agent_id=" + agent());
     reads.put("audit, actor", () -> "/v1/audit?actor=agent:" + agent());
     reads.put("audit, action=work.failed", () -> "/v1/audit?action=work.failed");
-    reads.put("audit, actor, action=work.claimed", () -> "/v1/audit?action=work.claimed&actor=agent:" + agent());
+    reads.put("audit, action=work.claimed", () -> "/v1/audit?action=work.claimed");
     reads.put("audit, an hour", () -> "/v1/audit?" + hour());
+    reads.put("audit, work_id, action", () -> "/v1/audit?action=work.completed&work_id=" + item());
+    reads.put("audit, agent_id, action=work.failed", () -> "/v1/audit?action=work.failed&agent_id=" + agent());
+    reads.put("audit, actor, action=work.claimed", () -> "/v1/audit?action=work.claimed&actor=agent:" + agent());
+    reads.put("audit, an hour, agent_id", () -> "/v1/audit?agent_id=" + agent() + "&" + hour());
     reads.put("audit, an hour, actor, action", () -> "/v1/audit?actor=planner&action=work.cancelled&" + hour());
     reads.put("audit, nothing fits", () -> "/v1/audit?actor=planner&agent_id=" + agent());
-    return reads;
+    reads.put("audit, an action that never was", () -> "/v1/audit?action=work.mended");
+    reads.put("audit, an actor of rare actions only", () -> "/v1/audit?actor=planner&action=work.failed");
   }
 
   /** One call of each, for a look at their plans. */

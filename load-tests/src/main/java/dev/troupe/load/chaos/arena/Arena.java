@@ -150,6 +150,7 @@ public final class Arena implements AutoCloseable {
     settings.put("TROUPE_DB_READERS", "8");
     // Behind a bridge of its own the cluster is as much alone as on loopback.
     settings.put("TROUPE_INSECURE_OPEN", Boolean.toString(network != null));
+    settings.put("TROUPE_FIRST_KEY_PATH", plan.dir().resolve("first-admin-key").toString());
     if (clocks != null) {
       settings.putAll(clocks.settings(number));
     }

@@ -6,6 +6,7 @@ import dev.troupe.cli.local.Programs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,9 @@ public final class Node {
   public synchronized void start() throws IOException {
     wanted = Wanted.UP;
     if (!isAlive()) {
-      process = program.start(new NodeProgram.Start(prefix, heap), settings, log);
+      Map<String, String> environment = new HashMap<>(System.getenv());
+      environment.put("TROUPE_NODE_HEAP", heap);
+      process = program.start(prefix, environment, settings, log);
     }
   }
 

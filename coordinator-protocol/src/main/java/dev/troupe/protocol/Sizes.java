@@ -1,15 +1,10 @@
-package dev.troupe.node.board;
+package dev.troupe.protocol;
 
-import dev.troupe.protocol.AgentView;
-import dev.troupe.protocol.Json;
-import dev.troupe.protocol.StoredEvent;
-import dev.troupe.protocol.WorkSpec;
-import dev.troupe.protocol.WorkView;
 import java.util.Collection;
 import java.util.Optional;
 
-/** How many bytes a view takes in a message between nodes, at most: its texts exactly, everything else by a generous allowance. */
-final class Sizes {
+/** How many bytes something takes in a message between nodes, at most: its texts exactly, everything else by a generous allowance. */
+public final class Sizes {
   /** Numbers, times, class names and lengths of one view. */
   private static final int FIXED = 600;
 
@@ -17,11 +12,24 @@ final class Sizes {
 
   private Sizes() {}
 
-  static long of(WorkView view) {
-    WorkSpec spec = view.spec();
-    return FIXED
-        + text(view.id().value())
-        + text(spec.workType())
+  public static long of(WorkView view) {
+    return of(view.id())
+        + of(view.spec())
+        + text(view.progress().note())
+        + of(view.progress().checkpoint())
+        + text(view.claimedBy())
+        + of(view.result())
+        + text(view.handoff())
+        + text(view.failure());
+  }
+
+  /** An item's own part of whatever is said of it. */
+  public static long of(WorkId work) {
+    return FIXED + text(work.value());
+  }
+
+  public static long of(WorkSpec spec) {
+    return text(spec.workType())
         + text(spec.title())
         + text(spec.description())
         + text(spec.team().value())
@@ -29,16 +37,26 @@ final class Sizes {
         + texts(spec.dependsOn())
         + texts(spec.resources())
         + text(spec.epicId())
-        + text(spec.payload().map(Json::value))
-        + text(view.progress().note())
-        + text(view.progress().checkpoint().map(Json::value))
-        + text(view.claimedBy())
-        + text(view.result().map(Json::value))
-        + text(view.handoff())
-        + text(view.failure());
+        + of(spec.payload());
   }
 
-  static long of(AgentView view) {
+  public static long of(Cause cause) {
+    return text(cause.actor()) + text(cause.requestId()) + text(cause.fingerprint()) + text(cause.traceId());
+  }
+
+  public static long of(Optional<Json> json) {
+    return text(json.map(Json::value));
+  }
+
+  public static long of(WorkReply reply) {
+    return reply instanceof WorkReply.Accepted accepted ? of(accepted.work()) : of(((WorkReply.Refused) reply).refusal());
+  }
+
+  private static long of(Refusal refusal) {
+    return FIXED + text(refusal.detail()) + texts(refusal.violations()) + text(refusal.holder()) + texts(refusal.path());
+  }
+
+  public static long of(AgentView view) {
     return FIXED
         + text(view.id().value())
         + text(view.profile().team().value())
@@ -49,7 +67,7 @@ final class Sizes {
         + texts(view.openClaims());
   }
 
-  static long of(StoredEvent event) {
+  public static long of(StoredEvent event) {
     return FIXED + text(event.entityId()) + text(event.actor()) + text(event.agentId()) + text(event.requestId()) + text(event.reason())
         + text(event.data());
   }
