@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +49,6 @@ final class ChaosRun {
   /** Completed before the first fault comes, and once more after the last is healed: on a slow machine both take longer. */
   private static final int WARM_UP_ITEMS = 40;
   private static final int AFTERWARDS_ITEMS = 40;
-  private static final int LOOKED_AT_SINGLY = 100;
 
   private final ChaosOptions options;
   private final Console console;
@@ -117,7 +115,7 @@ final class ChaosRun {
         healed = now();
         awaitCompleted(crowd, crowd.itemsCompleted() + AFTERWARDS_ITEMS);
         crowd.calmDown();
-        awaitWorkedOff(urls);
+        awaitWorkedOff(arena);
       } finally {
         crowd.stop();
       }
@@ -132,10 +130,8 @@ final class ChaosRun {
 
   private RunResult judged(Arena arena, Played played, String command, Map<String, String> skipped) throws IOException, InterruptedException, SQLException {
     List<Operation> operations = JsonLines.read(dir.resolve("calls.jsonl"), Operation.class);
-    List<JournalEvent> journal;
-    try (Connection connection = arena.database().connect()) {
-      journal = JournalEvents.of(run, connection);
-    }
+    List<Evidence.Listed> readSide = new ArrayList<>();
+    List<JournalEvent> journal = settled(arena, readSide);
     Map<Integer, List<Heard>> streams = JsonLines.read(dir.resolve("events.jsonl"), Heard.class).stream().collect(Collectors.groupingBy(Heard::reader));
     for (int reader = 1; reader <= options.nodes(); reader++) {
       streams.putIfAbsent(reader, List.of());
@@ -143,7 +139,7 @@ final class ChaosRun {
     boolean mayJump = played.struck().stream().anyMatch(fault -> fault.fault().startsWith("clock"));
     long ended = played.endedNanos();
     Limits limits = new Limits(began, played.healedNanos(), ended, options.orphanBound(), CLOCK_TOLERANCE, WARM_UP_ITEMS + AFTERWARDS_ITEMS, mayJump);
-    Evidence evidence = new Evidence(operations, journal, readSide(arena, journal), streams, played.crowd().capacities(), limits);
+    Evidence evidence = new Evidence(operations, journal, readSide, streams, played.crowd().capacities(), limits);
     RunResult result = new RunResult(options.seed(), options.nodes(), command, began, ended / 1e9, played.crowd().itemsAdded(),
       journal.stream().filter(event -> event.is("work.completed")).count(),
       counted(operations, operation -> operation.outcome().name().toLowerCase(Locale.ROOT)),
@@ -155,24 +151,23 @@ final class ChaosRun {
     return result;
   }
 
-  private List<Evidence.Listed> readSide(Arena arena, List<JournalEvent> journal) throws IOException, InterruptedException {
+  /** The journal, and what lists and reads tell of it once the read side has caught up, or the time for that is over. */
+  private List<JournalEvent> settled(Arena arena, List<Evidence.Listed> told) throws IOException, InterruptedException, SQLException {
     ReadSide readSide = new ReadSide(arena.firstNodes().stream().map(Node::url).toList(), run);
-    Map<String, Long> versions = new LinkedHashMap<>();
-    journal.forEach(event -> versions.merge(event.entityId(), event.sequence(), Math::max));
     long deadline = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
-    List<Evidence.Listed> rows = readSide.list(1);
-    while (System.nanoTime() < deadline && rows.stream().mapToLong(Evidence.Listed::version).sum() != versions.values().stream().mapToLong(one -> one).sum()) {
-      Thread.sleep(300);
-      rows = readSide.list(1);
+    try (Connection connection = arena.database().connect()) {
+      List<JournalEvent> journal = JournalEvents.of(run, connection);
+      List<Evidence.Listed> rows = readSide.list(1);
+      while (System.nanoTime() < deadline && rows.stream().mapToLong(Evidence.Listed::version).sum() != journal.size()) {
+        Thread.sleep(300);
+        journal = JournalEvents.of(run, connection);
+        rows = readSide.list(1);
+      }
+      told.addAll(rows);
+      told.addAll(readSide.list(options.nodes()));
+      told.addAll(readSide.each(rows.stream().map(Evidence.Listed::workId).toList()));
+      return journal;
     }
-    List<Evidence.Listed> all = new ArrayList<>(rows);
-    all.addAll(readSide.list(options.nodes()));
-    List<String> some = versions.keySet().stream().limit(LOOKED_AT_SINGLY).toList();
-    Map<String, Evidence.Listed> single = readSide.each(some).stream().collect(Collectors.toMap(Evidence.Listed::workId, Function.identity()));
-    // Items that were not looked at singly count as the list has them: the check wants every item from every source.
-    rows.stream().map(row -> single.getOrDefault(row.workId(), new Evidence.Listed("the item itself", row.workId(), row.status(), row.claimedBy(), row.version())))
-      .forEach(all::add);
-    return all;
   }
 
   /** Too few within the limit are found by the check that asks for enough. */
@@ -183,19 +178,13 @@ final class ChaosRun {
     }
   }
 
-  /** Until nothing is ready or claimed any more, or an orphan would have shown itself. */
-  private void awaitWorkedOff(List<URI> urls) throws InterruptedException {
-    ReadSide readSide = new ReadSide(urls, run);
+  /** Until every item is over, or an orphan would have shown itself. */
+  private void awaitWorkedOff(Arena arena) throws InterruptedException, SQLException {
     long deadline = System.nanoTime() + Duration.ofSeconds(LONGEST_LEASE_SECONDS + 1).plus(options.orphanBound().multipliedBy(2)).toNanos();
-    for (int node = 1; System.nanoTime() < deadline; node = node % urls.size() + 1) {
-      Thread.sleep(500);
-      try {
-        if (readSide.open(node) == 0) {
-          return;
-        }
-      } catch (IOException again) {
-        tell("status: " + again.getMessage());
-      }
+    try (Connection connection = arena.database().connect()) {
+      do {
+        Thread.sleep(500);
+      } while (JournalEvents.open(run, connection) > 0 && System.nanoTime() < deadline);
     }
   }
 

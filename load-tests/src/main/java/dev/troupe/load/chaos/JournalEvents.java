@@ -9,6 +9,10 @@ import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads what a run's items left in the journal. */
 final class JournalEvents {
@@ -22,6 +26,8 @@ final class JournalEvents {
      WHERE entity_kind = 'work' AND entity_id LIKE ?
      ORDER BY place
     """;
+
+  private static final Set<String> OVER = Set.of("work.completed", "work.failed", "work.cancelled");
 
   private JournalEvents() {
   }
@@ -40,6 +46,13 @@ final class JournalEvents {
       }
       return events;
     }
+  }
+
+  /** Items of the run that are neither completed nor failed nor cancelled. */
+  static long open(String run, Connection connection) throws SQLException {
+    Map<String, JournalEvent> last = of(run, connection).stream().collect(Collectors.toMap(JournalEvent::entityId, Function.identity(),
+      (one, other) -> one.sequence() > other.sequence() ? one : other));
+    return last.values().stream().filter(event -> !OVER.contains(event.action()) && !event.exhausted()).count();
   }
 
   /** Of all entities, those of other runs and of agents included. */

@@ -47,12 +47,6 @@ final class ReadSide {
     return rows;
   }
 
-  /** Items that are ready or claimed, by the counters. */
-  long open(int node) throws IOException, InterruptedException {
-    JsonNode work = get(node, "/v1/status").path("work");
-    return work.path("ready").asLong() + work.path("claimed").asLong();
-  }
-
   private void add(List<Listed> rows, String source, JsonNode item) {
     String id = item.path("id").asText();
     if (id.startsWith(run + "-")) {

@@ -122,6 +122,14 @@ public final class Evidence {
     return operationsByRequest;
   }
 
+  /** Whether Troupe took the lease back because nobody waited for it any more, and no client was ever told of it: then it was no effect of its request. */
+  boolean wasGivenBackUntold(JournalEvent claim) {
+    boolean givenBack = eventsOf(claim.entityId()).stream()
+      .anyMatch(event -> event.is("work.released") && event.isOwn() && event.tokenOrZero() == claim.tokenOrZero());
+    return givenBack && operationsOf(claim.entityId()).stream().noneMatch(operation -> operation.isOk() && operation.action().isClaim()
+      && operation.leases().stream().anyMatch(lease -> lease.workId().equals(claim.entityId()) && lease.token() == claim.tokenOrZero()));
+  }
+
   List<Operation> operationsOfRequest(String requestId) {
     return requestId == null ? List.of() : operationsByRequest.getOrDefault(requestId, List.of());
   }

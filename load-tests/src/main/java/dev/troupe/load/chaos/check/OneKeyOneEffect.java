@@ -52,7 +52,7 @@ final class OneKeyOneEffect implements Check {
     }
     for (JournalEvent event : evidence.eventsOfRequest(request)) {
       String lease = event.entityId() + " token " + event.tokenOrZero();
-      if (event.is("work.claimed") && (acknowledged.contains(lease) || !wasGivenBack(event, evidence))) {
+      if (event.is("work.claimed") && !evidence.wasGivenBackUntold(event)) {
         kept.add(lease);
       }
     }
@@ -60,12 +60,6 @@ final class OneKeyOneEffect implements Check {
       findings.add(finding(request, "Asked for " + max + " but got " + kept + ": " + told(request, evidence)
         + "; " + operations.stream().map(Operation::told).toList()));
     }
-  }
-
-  /** A lease for which nobody waited any more is given back, untold: it is no effect of the request. */
-  private static boolean wasGivenBack(JournalEvent claim, Evidence evidence) {
-    return evidence.eventsOf(claim.entityId()).stream()
-      .anyMatch(event -> event.is("work.released") && event.isOwn() && event.tokenOrZero() == claim.tokenOrZero());
   }
 
   private static List<String> told(String request, Evidence evidence) {

@@ -52,6 +52,11 @@ final class Steps {
     if (operation.action().isClaim() && operation.outcome() != Operation.Outcome.REFUSED || operation.isUnknown() && kind == Kind.READ) {
       return;
     }
+    if (operation.isOk() && operation.action().isWrite()) {
+      // A gateway asks an entity again that does not answer at once: what is answered then may be later than what was done.
+      steps.add(new Step(kind, operation.agentId(), operation.token(), operation.requestId(), operation.startNanos(), NEVER, false, null, null, 0,
+        "asked for the first time within " + operation.told()));
+    }
     steps.add(new Step(kind, operation.agentId(), operation.token(), operation.requestId(), operation.startNanos(),
       operation.isUnknown() ? NEVER : operation.endNanos(), !operation.isUnknown(),
       operation.outcome() == Operation.Outcome.REFUSED ? operation.code() : null, operation.itemStatus(), operation.version(), operation.told()));

@@ -2,7 +2,6 @@ package dev.troupe.load.chaos.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,6 @@ final class WithinCapacity implements Check {
 
   @Override
   public List<Finding> findings(Evidence evidence) {
-    Set<String> uncounted = givenBackUntold(evidence);
     Map<String, Map<String, JournalEvent>> held = new TreeMap<>();
     Map<String, String> holders = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
@@ -36,7 +34,7 @@ final class WithinCapacity implements Check {
       if (!event.isWork()) {
         continue;
       }
-      if (event.is("work.claimed") && !uncounted.contains(lease(event))) {
+      if (event.is("work.claimed") && !evidence.wasGivenBackUntold(event)) {
         Map<String, JournalEvent> mine = held.computeIfAbsent(event.agentId(), id -> new TreeMap<>());
         mine.put(event.entityId(), event);
         holders.put(event.entityId(), event.agentId());
@@ -50,17 +48,5 @@ final class WithinCapacity implements Check {
       }
     }
     return findings;
-  }
-
-  private static Set<String> givenBackUntold(Evidence evidence) {
-    Set<String> givenBack = new HashSet<>();
-    evidence.journal().stream().filter(event -> event.isOwn() && event.is("work.released")).forEach(event -> givenBack.add(lease(event)));
-    evidence.operations().stream().filter(operation -> operation.isOk() && operation.action().isClaim())
-      .flatMap(operation -> operation.leases().stream()).forEach(told -> givenBack.remove(told.workId() + " " + told.token()));
-    return givenBack;
-  }
-
-  private static String lease(JournalEvent event) {
-    return event.entityId() + " " + event.tokenOrZero();
   }
 }

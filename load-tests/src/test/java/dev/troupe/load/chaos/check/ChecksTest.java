@@ -54,6 +54,29 @@ class ChecksTest {
   }
 
   @Test
+  void passesALeaseGivenBackUntoldWhoseRequestWasRefusedBefore() {
+    plot.added("w").refused(Action.CLAIM_NEXT, "ada", null, 0, "c1", "over_capacity").claimStored("w", "ada", 1, "c1")
+      .event("work.released", "w", "ada", 1, null, null);
+    assertThat(broken()).isEmpty();
+    plot.claimTold("w", "ada", 1, "c1");
+    assertThat(broken()).contains("one-lease");
+  }
+
+  @Test
+  void passesAClaimThatIsToldThatItsLeaseIsOver() {
+    plot.added("w").claimStored("w", "ada", 1, "c1").event("work.released", "w", "ada", 1, "r1", null)
+      .unknown(Action.RELEASE, "ada", "w", 1, "r1").refused(Action.CLAIM_NEXT, "ada", null, 0, "c1", "lease_lost");
+    assertThat(broken()).isEmpty();
+  }
+
+  @Test
+  void passesAnAnswerThatIsLaterThanWhatWasDone() {
+    plot.added("w").claimed("w", "ada", 1, "c1").event("work.progressed", "w", "ada", 1, "p1", null).event("work.completed", "w", "ada", 1, "d1", null)
+      .overlapping(Action.PROGRESS, "ada", "w", 1, "p1", "completed", 4).overlapping(Action.COMPLETE, "ada", "w", 1, "d1", "completed", 4);
+    assertThat(broken()).isEmpty();
+  }
+
+  @Test
   void findsASecondLeaseInTheJournal() {
     plot.added("w").claimed("w", "ada", 1, "c1").later(6_000).claimed("w", "bob", 2, "c2");
     assertThat(broken()).contains("one-lease", "linearizable");

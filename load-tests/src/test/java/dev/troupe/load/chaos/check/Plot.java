@@ -113,6 +113,13 @@ final class Plot {
     return operation(Action.GET, "reader", null, work, 0, null, Outcome.OK, 200, null, status, version, List.of());
   }
 
+  /** Begins and ends as the one before. */
+  Plot overlapping(Action action, String agent, String work, long token, String request, String status, long version) {
+    operation(action, agent, agent, work, token, request, Outcome.OK, 200, null, status, version, List.of());
+    millis--;
+    return this;
+  }
+
   Plot heartbeat(String agent, String work, long token, boolean valid) {
     return call(Action.HEARTBEAT, agent, agent, null, 0, null, Outcome.OK, null, List.of(new Told(work, token, 0, valid)));
   }
