@@ -145,7 +145,8 @@ public final class Arena implements AutoCloseable {
     String databaseHost = network == null ? "127.0.0.1" : network.outside();
     TcpProxy toDatabase = new TcpProxy(databaseHost, database::address, plan.seed() + number);
     TcpProxy http = new TcpProxy("127.0.0.1", () -> new InetSocketAddress(address.host(), address.httpPort()), plan.seed() - number);
-    Map<String, String> settings = address.settings(addresses, plan.nodes(), new ClusterRecord.Database(
+    // Those that come later are no contact points: a new cluster is made only when every contact point answers.
+    Map<String, String> settings = address.settings(addresses.subList(0, plan.nodes()), plan.nodes(), new ClusterRecord.Database(
       database.urlThrough(databaseHost, toDatabase.port()), database.user(), database.passwordFile().toString(), false));
     settings.put("TROUPE_DB_READERS", "8");
     // Behind a bridge of its own the cluster is as much alone as on loopback.
