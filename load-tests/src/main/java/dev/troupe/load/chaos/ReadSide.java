@@ -17,6 +17,8 @@ import java.util.List;
 /** What lists and single reads tell of a run's items once it is over. */
 final class ReadSide {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
   private final List<URI> nodes;
   private final String run;
@@ -55,7 +57,22 @@ final class ReadSide {
     }
   }
 
+  /** A node may still end and come back after the run; so a call that fails is made again. */
   private JsonNode get(int node, String path) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      try {
+        return once(node, path);
+      } catch (IOException failed) {
+        if (System.nanoTime() > deadline) {
+          throw failed;
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+
+  private JsonNode once(int node, String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(nodes.get(node - 1).resolve(path)).timeout(Duration.ofSeconds(10)).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {

@@ -22,6 +22,9 @@ import java.util.List;
 public record Operation(long number, String client, int node, Action action, String requestId, String workId, String agentId, long token,
   int max, long startNanos, long endNanos, Outcome outcome, int status, String code, List<Told> leases, String itemStatus, long version) {
 
+  /** The code of a call that its client gave up because the run was over: its outcome is unknown, and that is nobody's trouble. */
+  public static final String STOPPED = "stopped";
+
   /** How a call ended. Unknown: it may have happened, may not have, and may still. */
   public enum Outcome { OK, REFUSED, UNKNOWN }
 

@@ -36,7 +36,7 @@ public record Healing(String fault, long lastTroubleMs, long longestGapMs, long 
       if (operation.endNanos() < fault.beganNanos() || operation.startNanos() > until) {
         continue;
       }
-      if (operation.isUnknown() && operation.startNanos() >= fault.beganNanos() && !fault.nodes().contains(operation.node())) {
+      if (operation.isUnknown() && !Operation.STOPPED.equals(operation.code()) && operation.startNanos() >= fault.beganNanos() && !fault.nodes().contains(operation.node())) {
         lastTrouble = Math.max(lastTrouble, operation.endNanos());
       }
       if (operation.isOk() && operation.action().isClaim() && !operation.leases().isEmpty()) {

@@ -53,7 +53,7 @@ public final class Caller {
     } catch (IOException lost) {
       return record(client, node, request, start, 0, MissingNode.getInstance());
     } catch (InterruptedException stopped) {
-      record(client, node, request, start, 0, MissingNode.getInstance());
+      record(client, node, request, start, 0, Json.mapper().createObjectNode().put("code", Operation.STOPPED));
       throw stopped;
     }
   }
@@ -73,7 +73,7 @@ public final class Caller {
   private Operation record(String client, int node, Request request, long start, int status, JsonNode answer) {
     Outcome outcome = status >= 200 && status < 300 ? Outcome.OK : status >= 400 && status < 500 ? Outcome.REFUSED : Outcome.UNKNOWN;
     boolean ok = outcome == Outcome.OK;
-    String code = ok ? null : status == 0 ? "no_answer" : answer.path("code").asText("unexpected_answer");
+    String code = ok ? null : answer.path("code").asText(status == 0 ? "no_answer" : "unexpected_answer");
     Operation operation = new Operation(numbers.incrementAndGet(), client, node, request.action(), request.id(), request.workId(), request.agentId(),
       request.token(), request.max(), start, System.nanoTime() - zeroNanos, outcome, status, code, ok ? leases(request, answer) : List.of(),
       ok && request.workId() != null && answer.hasNonNull("status") ? answer.path("status").asText() : null,
