@@ -15,6 +15,7 @@ import dev.troupe.gateway.client.KeyRing;
 import dev.troupe.gateway.events.EventSettings;
 import dev.troupe.gateway.events.Events;
 import dev.troupe.gateway.http.Api;
+import dev.troupe.gateway.http.FleetHealth;
 import dev.troupe.gateway.http.ReadinessCheck;
 import dev.troupe.gateway.http.Security;
 import java.net.InetAddress;
@@ -67,6 +68,7 @@ public final class GatewayServer {
             settings.readinessTimeout(),
             draining::get,
             Clock.systemUTC());
+    FleetHealth.observe(system, coordinator);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(serverSettings(system, settings))

@@ -24,4 +24,9 @@ public interface Fact extends JournalFacts {
   default Optional<String> traceId() {
     return by().traceId();
   }
+
+  @Override
+  default Optional<String> span() {
+    return by().span();
+  }
 }

@@ -14,12 +14,15 @@ import dev.troupe.node.agent.AgentArchive;
 import dev.troupe.node.board.Board;
 import dev.troupe.node.board.BoardQueries;
 import dev.troupe.node.board.BoardSettings;
+import dev.troupe.node.census.Census;
 import dev.troupe.node.feed.Feed;
 import dev.troupe.node.journal.DatabaseSettings;
 import dev.troupe.node.journal.JournalDatabase;
 import dev.troupe.node.journal.Schema;
 import dev.troupe.node.ops.DeadPeerWatch;
+import dev.troupe.node.ops.NodeGauges;
 import dev.troupe.protocol.AgentView.Achievements;
+import dev.troupe.telemetry.Telemetry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -49,7 +52,9 @@ public final class Main {
     List<String> roles = config.getStringList("akka.cluster.roles");
     boolean coordinates = roles.contains(Entities.ROLE);
     CompletableFuture<?> schema = coordinates ? migrating(DatabaseSettings.of(config)) : CompletableFuture.completedFuture(0);
+    Telemetry telemetry = Telemetry.start(config);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "troupe", config);
+    system.getWhenTerminated().whenComplete((done, failure) -> telemetry.close());
     AkkaManagement.get(system).start();
     ClusterBootstrap.get(system).start();
     DeadPeerWatch.start(system);
@@ -59,6 +64,7 @@ public final class Main {
     } else {
       Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
     }
+    NodeGauges.start(system, telemetry, coordinates);
     if (roles.contains(GATEWAY_ROLE)) {
       startGateway(system, coordinates);
     }
@@ -79,6 +85,7 @@ public final class Main {
     Directory directory = Entities.init(system, archive, queries::readyWork);
     Board.start(system, queries, directory, settings);
     Feed.start(system);
+    Census.start(system, JournalDatabase.get(system).dataSource(), Entities.ROLE);
   }
 
   private static void startGateway(ActorSystem<Void> system, boolean coordinates) {

@@ -34,7 +34,13 @@ public sealed interface DispatchCommand {
       boolean nudgeOnly,
       Optional<Duration> lease,
       Cause cause)
-      implements DispatchCommand {}
+      implements DispatchCommand {
+
+    /** The same, asked on by this span. */
+    public Match under(String spanId) {
+      return new Match(agent, requestId, capabilities, workTypes, max, maxWait, nudgeOnly, lease, cause.under(spanId));
+    }
+  }
 
   /** The agent waits no longer; what is proposed already is settled first. */
   record CancelMatch(AgentId agent, RequestId requestId) implements DispatchCommand {}

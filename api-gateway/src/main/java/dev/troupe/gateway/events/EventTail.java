@@ -22,6 +22,8 @@ import dev.troupe.protocol.FeedQuery.Read;
 import dev.troupe.protocol.RecentEvents;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -103,6 +105,7 @@ final class EventTail extends AbstractBehavior<EventTail.Message> {
     this.timers = timers;
     this.settings = settings;
     this.encoding = encoding;
+    Metrics.set(Metric.EVENT_READERS, 0);
   }
 
   static Behavior<Message> create(EventSettings settings, Encoding encoding) {
@@ -208,6 +211,7 @@ final class EventTail extends AbstractBehavior<EventTail.Message> {
     boolean joins = recent.reaches(join.position());
     EventPosition upTo = later(recent.end(), join.position());
     readers.put(join.reader(), joins ? Optional.of(new Joined(join.filter(), upTo)) : Optional.empty());
+    Metrics.set(Metric.EVENT_READERS, readers.size());
     if (joins) {
       ByteString missed = Frame.join(recent.after(join.position()), join.filter());
       join.reader().tell(new ToReader.Next(missed, upTo, true), akka.actor.ActorRef.noSender());
@@ -219,6 +223,7 @@ final class EventTail extends AbstractBehavior<EventTail.Message> {
 
   private Behavior<Message> leave(Leave leave) {
     readers.remove(leave.reader());
+    Metrics.set(Metric.EVENT_READERS, readers.size());
     return this;
   }
 

@@ -60,9 +60,16 @@ public final class Api extends AllDirectives {
         request -> {
           Trace trace = Trace.of(request);
           RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
+          CallMeter meter = CallMeter.begin(trace);
           return mapRequest(
               asked -> asked.addAttribute(Trace.KEY, trace),
-              () -> mapResponse(answer -> answer.addHeader(header), () -> gate.admit(request, () -> bodies.readFirst(request, routes))));
+              () ->
+                  mapResponse(
+                      answer -> {
+                        meter.answered(answer);
+                        return answer.addHeader(header);
+                      },
+                      () -> gate.admit(request, meter, () -> bodies.readFirst(request, routes))));
         });
   }
 

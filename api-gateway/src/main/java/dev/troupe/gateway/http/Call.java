@@ -74,7 +74,7 @@ record Call(String target, ObjectNode body, Optional<RequestId> requestId, Trace
 
   private Cause cause(String actor) {
     String fingerprint = requestId.isPresent() ? fingerprint() : "";
-    return new Cause(actor, requestId, fingerprint, Optional.of(trace.traceId()));
+    return new Cause(actor, requestId, fingerprint, Optional.of(trace.traceId()), trace.span());
   }
 
   private String fingerprint() {

@@ -43,8 +43,12 @@ final class Gate {
     this.limits = limits;
   }
 
-  /** The routes hereafter find the {@link Caller} with the request. */
-  Route admit(HttpRequest request, Supplier<Route> routes) {
+  /**
+   * The routes hereafter find the {@link Caller} with the request.
+   *
+   * @param meter is told which call it is
+   */
+  Route admit(HttpRequest request, CallMeter meter, Supplier<Route> routes) {
     List<String> segments = new ArrayList<>();
     request.getUri().pathSegments().forEach(segments::add);
     Found found = Permissions.of(request.method().value(), segments);
@@ -54,6 +58,7 @@ final class Gate {
     if (!(found instanceof Found.Listed listed)) {
       return refuseStranger(request, Problems.noSuchPath());
     }
+    meter.is(listed.name());
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
       return pass(request, Caller.ANONYMOUS, routes);
     }

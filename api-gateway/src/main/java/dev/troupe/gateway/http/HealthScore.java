@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
  *   <li>intelligence [10]: 100 × the share of questions that were served.
  * </ul>
  *
+ * <p>What everything stands on bounds it: the score is at most 25 above cluster and above read_side, and at most 50 while the read side does not
+ * answer. So it is below 80 whenever there is no leader, fewer than 55 % of the members are there, lists are 28 s old, or the database is away.
+ *
  * <p>The legacy score is that of the scripts, kept so that old targets (105.0 or more) can still be read: the mean of T, C, P and A.
  * T is 90 while the heap in use is under 500 MB, else 60. C is 20 × (completed + claimed items) / agents that are not retired,
  * unbounded, 0 without agents. P is the mean of a memory and a process score, each 100 while heap and live threads are under 500 MB
@@ -28,6 +31,8 @@ import java.util.OptionalDouble;
 record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
   private static final long HEAP_BOUND = 500_000_000L;
   private static final long PROCESS_BOUND = 50_000L;
+  private static final double ABOVE_ITS_BASE = 25;
+  private static final double BEST_IN_SILENCE = 50;
   private static final double LAG_FREE_SECONDS = 1;
   private static final double LAG_WORST_SECONDS = 60;
 
@@ -69,7 +74,7 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
             measured.intelligence().isPresent()
                 ? OptionalDouble.of(bounded(100 * measured.intelligence().getAsDouble()))
                 : OptionalDouble.empty());
-    return new HealthScore(rounded(weightedMean(parts)), legacy(measured), parts);
+    return new HealthScore(rounded(Math.min(weightedMean(parts), best(parts))), legacy(measured), parts);
   }
 
   private static double cluster(Measured measured) {
@@ -110,6 +115,11 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
       }
     }
     return sum / weight;
+  }
+
+  private static double best(Parts parts) {
+    double cluster = parts.cluster().orElse(0) + ABOVE_ITS_BASE;
+    return Math.min(cluster, parts.readSide().isPresent() ? parts.readSide().getAsDouble() + ABOVE_ITS_BASE : BEST_IN_SILENCE);
   }
 
   private static OptionalDouble legacy(Measured measured) {

@@ -41,8 +41,11 @@ final class Permissions {
   /** What the table says of a call. */
   sealed interface Found {
 
-    /** @param agent the agent the path names */
-    record Listed(Access access, Optional<String> agent) implements Found {}
+    /**
+     * @param name its one short name, for whatever counts calls
+     * @param agent the agent the path names
+     */
+    record Listed(String name, Access access, Optional<String> agent) implements Found {}
 
     record WrongMethod(Set<String> allowed) implements Found {}
 
@@ -50,7 +53,7 @@ final class Permissions {
   }
 
   /** @param path segments as they stand; {@code *} for any, {@code {agent}} for the id of an agent */
-  record Entry(String method, List<String> path, Access access) {
+  record Entry(String name, String method, List<String> path, Access access) {
     boolean covers(List<String> segments) {
       if (segments.size() != path.size()) {
         return false;
@@ -77,7 +80,7 @@ final class Permissions {
       if (entry.covers(segments)) {
         if (entry.method().equals(method)) {
           int agent = entry.path().indexOf(AGENT);
-          return new Found.Listed(entry.access(), agent < 0 ? Optional.empty() : Optional.of(segments.get(agent)));
+          return new Found.Listed(entry.name(), entry.access(), agent < 0 ? Optional.empty() : Optional.of(segments.get(agent)));
         }
         methods.add(entry.method());
       }
@@ -90,6 +93,6 @@ final class Permissions {
     for (String part : row.template().substring(1).split("/")) {
       segments.add(part.equals("{agent_id}") ? AGENT : part.startsWith("{") ? ANY : part);
     }
-    return new Entry(row.method(), List.copyOf(segments), row.access());
+    return new Entry(row.toString(), row.method(), List.copyOf(segments), row.access());
   }
 }

@@ -9,9 +9,11 @@ import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns whatever no route answered, and whatever a route threw, into a problem. */
 final class ProblemHandlers {
@@ -28,19 +30,27 @@ final class ProblemHandlers {
   }
 
   static ExceptionHandler exceptions() {
-    return ExceptionHandler.newBuilder().matchAny(failure -> Directives.complete(ofFailure(failure))).build();
+    return ExceptionHandler.newBuilder().matchAny(
+            failure -> Directives.extractRequest(request -> Directives.complete(ofFailure(failure, request.getAttribute(Trace.KEY)))))
+        .build();
   }
 
   static Route seal(Route route) {
     return route.seal(rejections(), exceptions());
   }
 
-  static HttpResponse ofFailure(Throwable thrown) {
+  /** @param trace told with the fault, so that what the caller saw is found in the log */
+  static HttpResponse ofFailure(Throwable thrown, Optional<Trace> trace) {
     Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (failure instanceof IllegalUriException) {
       return Problems.badRequest(400, "Expected a URI, but this one cannot be read.");
     }
-    LOG.error("A call failed by a fault of the gateway.", failure);
+    MDC.put("trace_id", trace.map(Trace::traceId).orElse("none"));
+    try {
+      LOG.error("A call failed by a fault of the gateway; its trace is {}.", MDC.get("trace_id"), failure);
+    } finally {
+      MDC.remove("trace_id");
+    }
     return Problems.internal();
   }
 

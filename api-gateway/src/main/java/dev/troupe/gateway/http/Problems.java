@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.Refusal.Violation;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -129,7 +131,9 @@ final class Problems {
         : response;
   }
 
+  /** Every problem told passes here, alone or in a batch. */
   private static void start(JsonGenerator to, String code, int status, String detail) throws IOException {
+    Metrics.count(Metric.REFUSALS, code);
     to.writeStartObject();
     to.writeStringField("type", "urn:troupe:problem:" + code);
     to.writeStringField("title", titleOf(code));

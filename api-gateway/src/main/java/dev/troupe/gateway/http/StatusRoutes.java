@@ -6,11 +6,9 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.protocol.BoardQuery.BoardReply;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * {@code /v1/status}: the whole fleet at a glance. What the read side counts is null while it does not answer; the call succeeds all the
@@ -40,21 +38,7 @@ final class StatusRoutes extends AllDirectives {
     Optional<String> silence =
         reply instanceof BoardReply.Refused refused ? Optional.of(refused.refusal().detail()) : Optional.empty();
     StatusView view =
-        new StatusView(cluster, summary, silence, health(cluster, summary), Duration.ofSeconds(system.uptime()), clock.instant());
+        new StatusView(cluster, summary, silence, FleetHealth.of(cluster, summary), Duration.ofSeconds(system.uptime()), clock.instant());
     return JsonWriting.ok(view::write);
-  }
-
-  private static HealthScore health(ClusterReport cluster, Optional<BoardReply.Summary> summary) {
-    return HealthScore.of(
-        new HealthScore.Measured(
-            cluster.members().size(),
-            cluster.healthy(),
-            cluster.leader().isPresent(),
-            summary.map(BoardReply.Summary::agents),
-            summary.map(BoardReply.Summary::work),
-            summary.flatMap(BoardReply.Summary::lag),
-            OptionalDouble.empty(),
-            ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-            ManagementFactory.getThreadMXBean().getThreadCount()));
   }
 }

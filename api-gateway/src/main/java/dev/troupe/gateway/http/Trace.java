@@ -2,6 +2,8 @@ package dev.troupe.gateway.http;
 
 import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.HttpRequest;
+import dev.troupe.telemetry.Tracer;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -11,8 +13,11 @@ import java.util.regex.Pattern;
  * @param traceId 32 hexadecimal digits, not all zero
  * @param spanId 16 hexadecimal digits, not all zero
  * @param flags two hexadecimal digits
+ * @param parentId the client's span, or empty
+ * @param sampled whether spans are taken of it on every node
  */
-record Trace(String traceId, String spanId, String flags) {
+record Trace(String traceId, String spanId, String flags, String parentId, boolean sampled) {
+  private static final String SAMPLED = "01";
   static final String HEADER = "traceparent";
   static final AttributeKey<Trace> KEY = AttributeKey.create("troupe-trace", Trace.class);
 
@@ -35,7 +40,7 @@ record Trace(String traceId, String spanId, String flags) {
     }
     boolean tooLong = parts.group(1).equals("00") && parts.group(5) != null;
     boolean empty = parts.group(2).equals(NO_TRACE) || parts.group(3).equals(NO_SPAN);
-    return tooLong || empty ? fresh() : new Trace(parts.group(2), randomHex(), parts.group(4));
+    return tooLong || empty ? fresh() : of(parts.group(2), parts.group(3), parts.group(4));
   }
 
   String header() {
@@ -43,7 +48,18 @@ record Trace(String traceId, String spanId, String flags) {
   }
 
   private static Trace fresh() {
-    return new Trace(randomHex() + randomHex(), randomHex(), "00");
+    return of(randomHex() + randomHex(), "", "00");
+  }
+
+  private static Trace of(String traceId, String parentId, String flags) {
+    boolean wanted = (Integer.parseInt(flags, 16) & 1) == 1;
+    boolean sampled = Tracer.samples(wanted);
+    return new Trace(traceId, randomHex(), sampled ? SAMPLED : flags, parentId, sampled);
+  }
+
+  /** The span that asks, for whoever carries the call out. */
+  Optional<String> span() {
+    return sampled ? Optional.of(spanId) : Optional.empty();
   }
 
   private static String randomHex() {

@@ -3,6 +3,8 @@ package dev.troupe.gateway.http;
 import akka.http.javadsl.model.HttpResponse;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ final class WaitingRoom {
 
   WaitingRoom(int seats) {
     this.seats = seats;
+    Metrics.set(Metric.WAITING_CALLS, 0);
   }
 
   /** Refused as overloaded, with nothing asked of anybody, when all seats are taken. */
@@ -23,13 +26,19 @@ final class WaitingRoom {
       return Calls.refused(
           Refusal.limited(Code.OVERLOADED, "Expected room for a call that waits, but " + seats + " wait on this node. Try another.", seats));
     }
+    Metrics.add(Metric.WAITING_CALLS, 1);
     CompletionStage<HttpResponse> answer;
     try {
       answer = call.get();
     } catch (RuntimeException fault) {
-      taken.decrementAndGet();
+      leave();
       throw fault;
     }
-    return answer.whenComplete((response, failure) -> taken.decrementAndGet());
+    return answer.whenComplete((response, failure) -> leave());
+  }
+
+  private void leave() {
+    taken.decrementAndGet();
+    Metrics.add(Metric.WAITING_CALLS, -1);
   }
 }

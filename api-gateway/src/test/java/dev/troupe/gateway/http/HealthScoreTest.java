@@ -55,6 +55,21 @@ class HealthScoreTest {
     assertThat(health.parts().agents()).isEmpty();
   }
 
+  /** 80 is where the alert is. */
+  @Test
+  void cannotBeGoodWhileTheClusterIsBroken() {
+    Map<AgentStatus, Long> agents = Map.of(AgentStatus.ACTIVE, 100L);
+    Map<WorkStatus, Long> work = Map.of(WorkStatus.COMPLETED, 100L);
+    assertThat(score(3, 3, false, agents, work, Duration.ZERO, 1, 100).score()).as("no leader").isLessThan(80);
+    assertThat(score(3, 1, true, agents, work, Duration.ZERO, 1, 100).score()).as("the majority is gone").isLessThan(80);
+    assertThat(score(2, 1, true, agents, work, Duration.ZERO, 1, 100).score()).as("one of two is gone").isLessThan(80);
+    assertThat(score(3, 3, true, agents, work, Duration.ofSeconds(30), 1, 100).score()).as("lists are old").isLessThan(80);
+    HealthScore.Measured silent =
+        new HealthScore.Measured(3, 3, true, Optional.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(), 1, 1);
+    assertThat(HealthScore.of(silent).score()).as("the database is away").isLessThan(80);
+    assertThat(score(3, 2, true, agents, work, Duration.ZERO, 1, 100).score()).as("one of three is gone, the others work").isGreaterThanOrEqualTo(80);
+  }
+
   @Test
   void readsTheLegacyScoreAsTheScriptsDid() {
     Map<AgentStatus, Long> agents = Map.of(AgentStatus.ACTIVE, 2L, AgentStatus.RETIRED, 5L);

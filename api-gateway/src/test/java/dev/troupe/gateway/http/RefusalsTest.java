@@ -80,7 +80,7 @@ class RefusalsTest {
     assertThat(status.status()).isEqualTo(200);
     assertThat(status.body().path("work").isNull()).isTrue();
     assertThat(status.body().path("agents").isNull()).isTrue();
-    assertThat(status.body().at("/health/score").asDouble()).isEqualTo(100.0);
+    assertThat(status.body().at("/health/score").asDouble()).isEqualTo(50.0);
     assertThat(status.body().at("/health/legacy_score").isNull()).isTrue();
     assertThat(status.body().at("/health/note").asText()).contains("did not");
   }

@@ -117,7 +117,7 @@ class TroupeClientTest {
   void givesUpInTheEndAndSaysWhichNodeFailedHow() {
     first.stop();
     second.stop();
-    Throwable failure = catchThrowable(() -> client().get("w-1").join());
+    Throwable failure = catchThrowable(() -> client(Duration.ofMillis(500)).get("w-1").join());
     assertThat(failure.getCause()).isInstanceOf(RefusedException.class).hasMessageContaining("No node answered get");
   }
 
@@ -132,7 +132,11 @@ class TroupeClientTest {
   }
 
   private TroupeClient client() {
-    TroupeClient.Settings settings = TroupeClient.Settings.defaults().withGiveUpAfter(Duration.ofMillis(500)).withListener(outcomes::add);
+    return client(Duration.ofSeconds(60));
+  }
+
+  private TroupeClient client(Duration giveUpAfter) {
+    TroupeClient.Settings settings = TroupeClient.Settings.defaults().withGiveUpAfter(giveUpAfter).withListener(outcomes::add);
     return new TroupeClient(List.of(first.url(), second.url()), 0, settings);
   }
 

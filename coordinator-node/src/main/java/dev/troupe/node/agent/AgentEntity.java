@@ -17,6 +17,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.troupe.node.Decision;
 import dev.troupe.node.Directory;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.node.TimerAlarms;
 import dev.troupe.node.agent.AgentState.Enrolled;
 import dev.troupe.node.agent.AgentState.Known;
@@ -34,6 +35,8 @@ import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkCommand.RenewReply;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +62,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private final ClaimDesk desk;
   private final Presence presence;
   private final ActorRef<WorkReply> looks;
+  private final long bornNanos = System.nanoTime();
   private boolean recalled;
 
   /**
@@ -166,7 +170,14 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private Effect<AgentEvent, AgentState> decide(AgentState state, AgentCommand command) {
     Decision<AgentEvent> decision = AgentRules.decide(state, command, !ledger.isEmpty(), clock.instant());
     if (decision instanceof Decision.Store<AgentEvent> store) {
-      return Effect().persist(store.event()).thenRun(after -> onStored(state, (Known) after, command));
+      Optional<OpenSpan> span = OpenSpan.below(store.event().by(), "agent store");
+      return Effect()
+          .persist(store.event())
+          .thenRun(
+              after -> {
+                span.ifPresent(open -> open.stored(persistenceId(id), lastSequenceNumber(context), store.event().action()));
+                onStored(state, (Known) after, command);
+              });
     }
     if (decision instanceof Decision.Refused<AgentEvent> refused) {
       if (command instanceof AgentCommand.Asked asked) {
@@ -403,6 +414,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   }
 
   private void onRecovered(AgentState state) {
+    Metrics.since(Metric.RECOVERY, bornNanos, "agent");
     timers.startTimerWithFixedDelay("audit", new AgentMessages.AuditDue(), settings.auditEvery());
     if (state instanceof Known known) {
       ledger.recovered();

@@ -349,6 +349,8 @@ final class ClaimDesk {
 
   private void finish(ClaimRequest request, AgentReply answer) {
     open.remove(request.id);
+    request.span.ifPresent(
+        span -> span.end(answer instanceof AgentReply.Refused, Map.of("troupe.agent", agent.value(), "troupe.claims", Integer.toString(request.granted.size()))));
     alarms.clear(new RepairAlarm(request.id));
     alarms.clear(new WaitAlarm(request.id));
     alarms.clear(new GiveUpAlarm(request.id));

@@ -1,6 +1,7 @@
 package dev.troupe.node.agent;
 
 import akka.actor.typed.ActorRef;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.protocol.AgentReply;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.ClaimGrant;
@@ -37,6 +38,7 @@ final class ClaimRequest {
 
   final RequestId id;
   final Cause cause;
+  final Optional<OpenSpan> span;
   final List<ActorRef<AgentReply>> askers = new ArrayList<>();
   final int want;
   final Duration maxWait;
@@ -69,7 +71,8 @@ final class ClaimRequest {
       Optional<Duration> lease,
       Stage stage) {
     this.id = id;
-    this.cause = cause;
+    this.span = OpenSpan.below(cause, "agent claim");
+    this.cause = OpenSpan.under(cause, span);
     this.want = want;
     this.maxWait = maxWait;
     this.workTypes = workTypes;

@@ -45,7 +45,10 @@ final class BoardHandler extends JdbcHandler<List<JournalRecord>, BoardSession> 
     KeyTable.store(connection, records);
     List<Ended> ended = DependencyTable.store(connection, group);
     session.afterCommit(
-        () -> ended.forEach(end -> tellWork.accept(end.work(), new WorkCommand.DependencyEnded(end.dependency(), end.as()))));
+        () -> {
+          ended.forEach(end -> tellWork.accept(end.work(), new WorkCommand.DependencyEnded(end.dependency(), end.as())));
+          BoardMeter.taken(records);
+        });
   }
 
   /**

@@ -21,6 +21,8 @@ import dev.troupe.protocol.DispatchCommand.WorkGone;
 import dev.troupe.protocol.DispatchCommand.WorkReady;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkBatch;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +42,8 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Matchmaker matchmaker;
   private boolean reloading;
+  private int shownBacklog;
+  private int shownWaiting;
 
   /** Where the ready items of a team can be read, most urgent first. */
   @FunctionalInterface
@@ -160,6 +164,7 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private Behavior<DispatchCommand> onTick() {
     matchmaker.tick(System.nanoTime());
+    show(matchmaker.backlogSize(), matchmaker.waiting());
     return this;
   }
 
@@ -203,6 +208,15 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private Behavior<DispatchCommand> onStopped() {
     matchmaker.close();
+    show(0, 0);
     return this;
+  }
+
+  /** The gauges are of all dispatchers on this node. */
+  private void show(int backlog, int waiting) {
+    Metrics.add(Metric.DISPATCH_BACKLOG, backlog - shownBacklog);
+    Metrics.add(Metric.WAITING_AGENTS, waiting - shownWaiting);
+    shownBacklog = backlog;
+    shownWaiting = waiting;
   }
 }

@@ -2,6 +2,7 @@ package dev.troupe.node.dispatch;
 
 import akka.actor.typed.ActorRef;
 import dev.troupe.node.Directory;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.node.dispatch.WaitingLine.Key;
 import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.DispatchCommand;
@@ -14,6 +15,8 @@ import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +58,7 @@ final class Matchmaker {
     }
   }
 
-  private record Proposal(ReadyWork work, long atNanos) {}
+  private record Proposal(ReadyWork work, long atNanos, Optional<OpenSpan> span) {}
 
   /** @param propose asks items for a lease each for the agent of a match; their answers come back to {@link #answered} */
   Matchmaker(TeamId team, DispatchSettings settings, Directory directory, BiConsumer<Match, List<WorkId>> propose) {
@@ -136,7 +139,10 @@ final class Matchmaker {
     if (proposal == null) {
       return;
     }
+    proposal.span().ifPresent(span -> span.end(!answer.granted(), Map.of("troupe.team", team.value(), "troupe.work", answer.work().value())));
+    Metrics.count(Metric.PROPOSALS, answer.granted() ? "granted" : "refused");
     if (answer.granted()) {
+      Metrics.lasted(Metric.HANDOVER, nowNanos - proposal.atNanos());
       errand.granted++;
     } else if (answer.stillReady()) {
       errand.cancelled = true;
@@ -168,7 +174,9 @@ final class Matchmaker {
     line.forgetUntil(nowNanos);
     long timeout = settings.proposalTimeout().toNanos();
     for (Errand errand : List.copyOf(errands.values())) {
+      int asked = errand.proposals.size();
       if (errand.proposals.values().removeIf(proposal -> nowNanos - proposal.atNanos() > timeout)) {
+        Metrics.count(Metric.PROPOSALS, asked - errand.proposals.size(), "unanswered");
         finishIfSettled(errand);
       }
     }
@@ -197,18 +205,20 @@ final class Matchmaker {
   }
 
   private void proposeFromBacklog(Errand errand, int count, Instant now, long nowNanos) {
+    Optional<OpenSpan> span = OpenSpan.below(errand.match.cause(), "dispatch propose");
     List<WorkId> works = new ArrayList<>();
     Optional<ReadyWork> best;
     do {
       best = backlog.takeFor(errand.match, now);
       best.ifPresent(
           work -> {
-            errand.proposals.put(work.id(), new Proposal(work, nowNanos));
+            // One message, one span: it ends with the first item's answer.
+            errand.proposals.put(work.id(), new Proposal(work, nowNanos, works.isEmpty() ? span : Optional.empty()));
             works.add(work.id());
           });
     } while (best.isPresent() && works.size() < count);
     if (!works.isEmpty()) {
-      propose.accept(errand.match, works);
+      propose.accept(span.map(open -> errand.match.under(open.spanId())).orElse(errand.match), works);
     }
   }
 

@@ -63,6 +63,7 @@ final class BatchWriter implements AutoCloseable {
   }
 
   private void store(List<PendingWrite> batch) {
+    long begun = System.nanoTime();
     try (Connection connection = database.getConnection()) {
       EventInsert.run(connection, batch);
     } catch (SQLException e) {
@@ -71,10 +72,12 @@ final class BatchWriter implements AutoCloseable {
         store(batch.subList(0, half));
         store(batch.subList(half, batch.size()));
       } else {
+        JournalMeter.failed(batch, isDuplicate(e));
         batch.forEach(write -> write.fail(isDuplicate(e) ? new DuplicateSequenceNumber(write, e) : e));
       }
       return;
     }
+    JournalMeter.stored(batch, begun);
     batch.forEach(PendingWrite::succeed);
   }
 

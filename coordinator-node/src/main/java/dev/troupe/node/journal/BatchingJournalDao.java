@@ -121,7 +121,8 @@ public final class BatchingJournalDao extends DefaultJournalDao {
         valueOf(facts.agentId()),
         valueOf(facts.actor()),
         valueOf(facts.requestId()),
-        valueOf(facts.traceId()));
+        valueOf(facts.traceId()),
+        valueOf(facts.span()));
   }
 
   private JournalRow.Stored serialize(Object event) {

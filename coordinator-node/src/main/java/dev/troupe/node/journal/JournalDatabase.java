@@ -7,6 +7,7 @@ import akka.actor.Extension;
 import akka.actor.ExtensionIdProvider;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import javax.sql.DataSource;
 import scala.Option;
 import slick.jdbc.JdbcBackend;
@@ -50,6 +51,22 @@ public final class JournalDatabase implements Extension {
   public int waitingWrites() {
     return writer.waiting();
   }
+
+  /** The pool at this moment. */
+  public Pool pool() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    return now == null
+        ? new Pool(0, 0, 0, pool.getMaximumPoolSize())
+        : new Pool(now.getActiveConnections(), now.getIdleConnections(), now.getThreadsAwaitingConnection(), pool.getMaximumPoolSize());
+  }
+
+  /**
+   * How a pool of connections is used.
+   *
+   * @param waiting threads that wait for a connection
+   * @param most connections it may open
+   */
+  public record Pool(int active, int idle, int waiting, int most) {}
 
   JdbcBackend.DatabaseDef slick() {
     return slick;

@@ -36,4 +36,9 @@ public interface JournalFacts {
   default Optional<String> traceId() {
     return Optional.empty();
   }
+
+  /** The span that asked for it, when its trace is sampled; stored within the event alone. */
+  default Optional<String> span() {
+    return Optional.empty();
+  }
 }

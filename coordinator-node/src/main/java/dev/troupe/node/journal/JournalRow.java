@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param writeTimestampMillis the journal's clock, milliseconds since 1970
  * @param payload              a JSON object in UTF-8
  * @param meta                 metadata of the event, or null
- * @param agentId              null when empty, like the three after it
+ * @param agentId              null when empty, like the four after it
+ * @param span                 the span that asked for it; not stored here
  */
 record JournalRow(
     String persistenceId,
@@ -24,7 +25,8 @@ record JournalRow(
     String agentId,
     String actor,
     String requestId,
-    String traceId) {
+    String traceId,
+    String span) {
 
   /** Characters in one text: even at four bytes each an index entry stays below PostgreSQL's 2,704 bytes. */
   static final int MAX_TEXT = 512;

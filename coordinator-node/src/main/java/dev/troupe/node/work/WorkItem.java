@@ -16,6 +16,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import dev.troupe.node.Decision;
 import dev.troupe.node.Directory;
+import dev.troupe.node.OpenSpan;
 import dev.troupe.node.TimerAlarms;
 import dev.troupe.node.work.WorkState.Absent;
 import dev.troupe.node.work.WorkState.Claimed;
@@ -23,8 +24,11 @@ import dev.troupe.node.work.WorkState.Present;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
+import dev.troupe.telemetry.Metric;
+import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The actor of one work item: decides by {@link WorkRules}, stores the event, and only then lets {@link WorkDesk} answer and tell others. A claimed item
@@ -36,6 +40,7 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<WorkCommand> context;
   private final WorkDesk desk;
+  private final long bornNanos = System.nanoTime();
 
   /** @param shard told when the item has been idle, so that it can leave memory */
   public static Behavior<WorkCommand> create(
@@ -100,10 +105,12 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   private Effect<WorkEvent, WorkState> onCommand(WorkState before, WorkCommand command) {
     Decision<WorkEvent> decision = WorkRules.decide(before, command, desk.moment());
     if (decision instanceof Decision.Store<WorkEvent> store) {
+      Optional<OpenSpan> span = OpenSpan.below(store.event().by(), "work store");
       return Effect()
           .persist(store.event())
           .thenRun(
               after -> {
+                span.ifPresent(open -> open.stored(persistenceId(id), lastSequenceNumber(context), store.event().action()));
                 desk.stored(before, store.event(), (Present) after, command);
                 passivateWhenIdle(after);
               });
@@ -117,6 +124,7 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   }
 
   private void onRecovered(WorkState state) {
+    Metrics.since(Metric.RECOVERY, bornNanos, "work");
     desk.recovered(state);
     passivateWhenIdle(state);
   }

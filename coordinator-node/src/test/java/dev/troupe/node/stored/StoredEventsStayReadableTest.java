@@ -14,14 +14,17 @@ import dev.troupe.node.journal.JournalFacts;
 import dev.troupe.node.keys.GuardEvent;
 import dev.troupe.node.keys.KeyEvent;
 import dev.troupe.node.work.WorkEvent;
+import dev.troupe.protocol.Cause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +98,16 @@ class StoredEventsStayReadableTest {
   void coversEveryEvent() {
     List<String> sampled = Samples.all().stream().map(event -> event.getClass().getName()).toList();
     assertThat(sampled).containsAll(leaves(WorkEvent.class)).containsAll(leaves(AgentEvent.class)).containsAll(leaves(KeyEvent.class)).containsAll(leaves(GuardEvent.class));
+  }
+
+  /** The cause of a sampled trace has one field more; all events share the form of their cause. */
+  @Test
+  void keepsTheSpanOfASampledTrace() throws IOException {
+    Cause cause = new Cause("agent:ada", Optional.empty(), "", Optional.of("4bf92f3577b34da6a3ce929d0e0e4736")).under("00f067aa0ba902b7");
+    WorkEvent event = new WorkEvent.WorkDue(Instant.parse("2026-11-21T12:00:00.123456Z"), cause);
+    byte[] form = Files.readAllBytes(Path.of("src/test/resources/golden-traced.json"));
+    assertThat(JSON.readTree(json(event))).isEqualTo(JSON.readTree(form));
+    assertThat(read(event, form)).isEqualTo(event);
   }
 
   private static List<String> leaves(Class<?> type) {

@@ -45,6 +45,9 @@ public final class Player {
    * @param mostChecked items whose history is read over HTTP when the journal itself is out of reach; a sample of them when there are more
    */
   public Report play(long warmUpSeconds, int mostChecked) throws Exception {
+    if (cluster.isPresent()) {
+      scenario.prepare(cluster.get(), plan, console);
+    }
     Map<String, List<Acknowledged>> warmAnswers = Map.of();
     if (warmUpSeconds > 0) {
       console.line("Warming up for " + warmUpSeconds + " s ...");

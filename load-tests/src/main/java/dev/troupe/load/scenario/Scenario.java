@@ -1,5 +1,7 @@
 package dev.troupe.load.scenario;
 
+import dev.troupe.cli.Console;
+import dev.troupe.cli.local.LocalCluster;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,10 @@ public interface Scenario {
   /** Environment variables for the nodes of a local cluster, where the defaults do not do. */
   default Map<String, String> nodeSettings() {
     return Map.of();
+  }
+
+  /** What a local cluster needs before it is warmed up; its store is empty yet, and its nodes may be stopped and started again. */
+  default void prepare(LocalCluster cluster, Plan plan, Console console) throws Exception {
   }
 
   /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small fleets on a real node. Whether targets are met is for quiet machines; that they are judged, and the promises kept, holds on any. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class PlayerTest {
 
   @TempDir

@@ -1,0 +1,125 @@
+package dev.troupe.telemetry;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import kamon.Kamon;
+import kamon.module.Module;
+import kamon.prometheus.PrometheusReporter;
+import kamon.util.Filter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The metrics and traces of one node: at most one per JVM, because Kamon is. Samples gauges on a thread of its own; one that fails says so and is
+ * sampled again the next time.
+ */
+public final class Telemetry implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Telemetry.class);
+  private static final String OURS = "troupe*";
+
+  private static volatile PrometheusReporter reporter;
+
+  private final Duration tick;
+  private final ScheduledExecutorService sampler;
+  private final Module.Registration registration;
+  private final Optional<MetricsServer> server;
+
+  private Telemetry(Duration tick, Module.Registration registration, Optional<MetricsServer> server) {
+    this.tick = tick;
+    this.server = server;
+    this.registration = registration;
+    this.sampler =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "troupe-metrics");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Begins to collect, and to take spans.
+   *
+   * @param config of the node, with {@code troupe.metrics}, {@code troupe.tracing} and Kamon's own defaults
+   */
+  public static Telemetry start(Config config) {
+    MetricSettings settings = MetricSettings.of(config);
+    Config kamon = kamon(config, settings);
+    Kamon.initWithoutAttaching(kamon);
+    PrometheusReporter made = new PrometheusReporter("kamon.prometheus", kamon);
+    Module.Registration registration = Kamon.addReporter("troupe", "what /metrics serves", made, Filter.fromGlob(OURS));
+    reporter = made;
+    Tracer.start(TracingSettings.of(config));
+    Optional<MetricsServer> server =
+        settings.port().isPresent() ? Optional.of(MetricsServer.start(settings.host(), settings.port().getAsInt())) : Optional.empty();
+    Telemetry telemetry = new Telemetry(settings.tick(), registration, server);
+    telemetry.sample(new JvmGauges(settings)::sample);
+    return telemetry;
+  }
+
+  /** All metrics in Prometheus' text format 0.0.4, at most one tick old; empty before {@link #start}. */
+  public static String scrape() {
+    PrometheusReporter current = reporter;
+    return current == null ? "" : current.scrapeData();
+  }
+
+  /** Where it serves {@code /metrics} by itself, if it does. */
+  OptionalInt port() {
+    return server.isPresent() ? OptionalInt.of(server.get().port()) : OptionalInt.empty();
+  }
+
+  /** Runs it every tick from now on. It must not take long: all share one thread. */
+  public void sample(Runnable gauges) {
+    sampler.scheduleWithFixedDelay(() -> attempt(gauges), 0, tick.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void attempt(Runnable gauges) {
+    try {
+      gauges.run();
+    } catch (RuntimeException failed) {
+      log.debug("A gauge could not be sampled: {}", failed.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    sampler.shutdownNow();
+    server.ifPresent(MetricsServer::close);
+    registration.cancel();
+    Tracer.stop();
+    Kamon.stop();
+  }
+
+  private static Config kamon(Config config, MetricSettings settings) {
+    Config buckets = ConfigFactory.empty();
+    for (Metric metric : Metric.values()) {
+      if (!metric.buckets().isEmpty()) {
+        buckets =
+            buckets.withValue("\"" + Series.kamonName(metric) + "\"", ConfigValueFactory.fromIterable(metric.buckets()));
+      }
+    }
+    Config fixed =
+        ConfigFactory.parseString(
+            """
+            kamon {
+              environment.service = "troupe"
+              init { hide-banner = yes, attach-instrumentation = no }
+              modules { prometheus-reporter.enabled = no, pushgateway-reporter.enabled = no }
+              prometheus.start-embedded-http-server = no
+              # Microseconds in histograms, up to an hour.
+              metric.factory.default-settings.histogram.highest-trackable-value = 3600000000
+            }
+            """);
+    return fixed
+        .withValue("kamon.metric.tick-interval", ConfigValueFactory.fromAnyRef(settings.tick()))
+        .withValue("kamon.prometheus.buckets.custom", buckets.root())
+        .withFallback(config);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.troupe.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+  @Test
+  void servesEveryMetricUnderItsNameAndTypeAndNothingElse() throws InterruptedException, IOException {
+    try (Telemetry telemetry = Telemetry.start(ConfigFactory.parseString("troupe.metrics { tick = 100ms, port = 0 }").withFallback(ConfigFactory.load()))) {
+      telemetry.sample(() -> List.of(Metric.values()).forEach(TelemetryTest::touch));
+      Exposition served = Exposition.awaiting(Metric.values().length);
+      for (Metric metric : Metric.values()) {
+        assertThat(served.types()).containsEntry(metric.text(), metric.kind().name().toLowerCase(Locale.ROOT));
+        assertThat(served.labels(metric.text())).isEqualTo(metric.labels().stream().map(Label::text).collect(Collectors.toSet()));
+      }
+      assertThat(served.types()).hasSize(Metric.values().length);
+      HttpRequest asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + telemetry.port().getAsInt() + "/metrics")).build();
+      String text = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(Exposition.read(text).types()).isEqualTo(served.types());
+    }
+  }
+
+  @Test
+  void countsWhatIsBeyondALabelsBoundTogether() {
+    Series series = new Series(Metric.REFUSALS);
+    for (int i = 0; i < Label.CODE.bound(); i++) {
+      series.counter("code-" + i);
+    }
+    assertThat(series.counter("one more")).isSameAs(series.counter("and another")).isSameAs(series.counter(Label.OTHER));
+    assertThat(series.counter("code-0")).isNotSameAs(series.counter(Label.OTHER));
+  }
+
+  private static void touch(Metric metric) {
+    String[] labels = metric.labels().stream().map(label -> label.known().isEmpty() ? "x" : label.known().get(0)).toArray(String[]::new);
+    switch (metric.kind()) {
+      case COUNTER -> Metrics.count(metric, labels);
+      case GAUGE -> Metrics.set(metric, 1, labels);
+      case HISTOGRAM -> Metrics.sized(metric, 1, labels);
+    }
+  }
+}
