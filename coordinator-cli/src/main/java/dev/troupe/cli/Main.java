@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(name = "troupe", mixinStandardHelpOptions = true, versionProvider = Version.class,
   description = "Coordinates fleets of AI agents.",
   subcommands = {Up.class, Down.class, Deploy.class, Rollback.class, Backup.class, Restore.class},
-  footer = {"", "Also, through the script ./troupe: demo, bench, race, contract, test. Each command tells its options with --help."})
+  footer = {"", "Also, through the script ./troupe: demo, bench, loadtest, race, contract, chaos, test. Each command tells its options with --help."})
 public final class Main implements Runnable {
 
   @CommandLine.Spec

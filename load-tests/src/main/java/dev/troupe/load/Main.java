@@ -1,5 +1,6 @@
 package dev.troupe.load;
 
+import dev.troupe.load.chaos.ChaosCommand;
 import dev.troupe.load.contract.ContractCommand;
 import dev.troupe.load.traffic.MembersCommand;
 import dev.troupe.load.traffic.TrafficCommand;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 /** The commands that bring a fleet of their own; the launcher sends them here. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, description = "Simulated fleets on a cluster of this machine.",
   subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class,
-    LoadTestCommand.class, TrafficCommand.class, MembersCommand.class})
+    LoadTestCommand.class, ChaosCommand.class, TrafficCommand.class, MembersCommand.class})
 public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
@@ -17,6 +18,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, loadtest");
+    throw new dev.troupe.cli.CommandFailed("Expected one of demo, bench, race, contract, loadtest, chaos");
   }
 }

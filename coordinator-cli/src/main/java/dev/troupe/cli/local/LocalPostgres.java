@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,25 @@ public final class LocalPostgres implements AutoCloseable {
       interrupt(server.get().pid());
     }
     Files.deleteIfExists(run("postgres.pid"));
+  }
+
+  /**
+   * Sends a signal to every process of the server, for those who test what happens then. After KILL the next {@link #start} recovers it.
+   *
+   * @param name without SIG, such as KILL, STOP, CONT
+   */
+  public void signal(String name) throws IOException {
+    List<Long> processes = PostmasterFile.processesOf(data);
+    if (!processes.isEmpty()) {
+      List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+      processes.forEach(pid -> command.add(Long.toString(pid)));
+      // One that ended by itself meanwhile makes kill complain, and is no reason to.
+      Programs.succeeds(command);
+    }
+  }
+
+  public int port() {
+    return port;
   }
 
   /** A fast stop by its signal: pg_ctl may not look into a folder that another account's run has left. */

@@ -51,7 +51,12 @@ public record NodeProgram(Path home, Optional<Path> records) {
    * @param environment of the user, which says how much heap it gets and which further options; the settings stand over it
    */
   Process start(Map<String, String> environment, Map<String, String> settings, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), environment, settings, log);
+  }
+
+  /** @param prefix a command that runs the rest in another place, such as a network namespace */
+  public Process start(List<String> prefix, Map<String, String> environment, Map<String, String> settings, Path log) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     if (Programs.succeeds(List.of("setsid", "true"))) {
       command.add("setsid");
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end and takes its output into account. */
-final class Programs {
+public final class Programs {
 
   private static final long LIMIT_SECONDS = 120;
 
   private Programs() {
   }
 
-  static boolean succeeds(List<String> command) {
+  public static boolean succeeds(List<String> command) {
     try {
       run(command, Path.of("/"));
       return true;
@@ -30,7 +30,7 @@ final class Programs {
    *
    * @throws IOException when it exits non-zero or takes longer than two minutes; the message holds what it printed
    */
-  static String run(List<String> command, Path folder) throws IOException {
+  public static String run(List<String> command, Path folder) throws IOException {
     Path output = Files.createTempFile("troupe-", ".out");
     try {
       Process process = new ProcessBuilder(command).directory(folder.toFile())

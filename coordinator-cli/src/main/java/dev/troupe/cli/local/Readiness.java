@@ -3,6 +3,7 @@ package dev.troupe.cli.local;
 import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,14 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Waits until nodes say {@code GET /health/ready} = 200, and tells it as it happens. */
-final class Readiness {
+public final class Readiness {
 
   private static final Duration ONE_LOOK = Duration.ofSeconds(2);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ONE_LOOK).build();
-
-  private Readiness() {
-  }
 
   /** @throws CommandFailed with the end of its log, when a node's process ends or the limit passes */
   static void await(List<ClusterRecord.Node> nodes, Function<ClusterRecord.Node, Path> logOf, Duration limit, Console console) {
@@ -34,7 +32,7 @@ final class Readiness {
         if (ready.contains(node)) {
           continue;
         }
-        if (readiness.isReady(node)) {
+        if (readiness.isReady(node.url())) {
           ready.add(node);
           console.line(String.format("%s ready after %.1f s: %s", node.name(), seconds, node.url()));
         } else if (node.process().isEmpty()) {
@@ -49,15 +47,16 @@ final class Readiness {
     console.clearBar();
   }
 
-  private boolean isReady(ClusterRecord.Node node) {
-    HttpRequest request = HttpRequest.newBuilder(node.url().resolve("/health/ready")).timeout(ONE_LOOK).build();
+  /** One look, of at most two seconds. */
+  public boolean isReady(URI node) {
+    HttpRequest request = HttpRequest.newBuilder(node.resolve("/health/ready")).timeout(ONE_LOOK).build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for " + node.name(), interrupted);
+      throw new IllegalStateException("Interrupted while waiting for " + node, interrupted);
     }
   }
 

@@ -1,0 +1,52 @@
+package dev.troupe.load.chaos.report;
+
+import dev.troupe.load.chaos.fault.Struck;
+import dev.troupe.load.chaos.history.Operation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How long the cluster took to get over one fault, as its clients saw it; milliseconds, -1 where nothing was to be measured.
+ *
+ * @param lastTroubleMs from the fault until the last call was answered 5xx or not at all by a node that it did not strike; 0 when there was none
+ * @param longestGapMs the longest time between two claims that gave work, from the fault until the next one
+ * @param firstClaimMs from the healing until a claim that gave work was sent and answered
+ */
+public record Healing(String fault, long lastTroubleMs, long longestGapMs, long firstClaimMs) {
+
+  private static final long MILLI = 1_000_000;
+
+  /** One for each fault, in order. */
+  public static List<Healing> of(List<Struck> faults, List<Operation> operations, long endNanos) {
+    List<Operation> byEnd = operations.stream().sorted(Comparator.comparingLong(Operation::endNanos)).toList();
+    List<Healing> healings = new ArrayList<>();
+    for (int i = 0; i < faults.size(); i++) {
+      healings.add(of(faults.get(i), byEnd, i + 1 < faults.size() ? faults.get(i + 1).beganNanos() : endNanos));
+    }
+    return healings;
+  }
+
+  private static Healing of(Struck fault, List<Operation> byEnd, long until) {
+    long lastTrouble = fault.beganNanos();
+    long lastClaim = fault.beganNanos();
+    long longestGap = 0;
+    long firstClaim = -1;
+    for (Operation operation : byEnd) {
+      if (operation.endNanos() < fault.beganNanos() || operation.startNanos() > until) {
+        continue;
+      }
+      if (operation.isUnknown() && !Operation.STOPPED.equals(operation.code()) && operation.startNanos() >= fault.beganNanos() && !fault.nodes().contains(operation.node())) {
+        lastTrouble = Math.max(lastTrouble, operation.endNanos());
+      }
+      if (operation.isOk() && operation.action().isClaim() && !operation.leases().isEmpty()) {
+        longestGap = Math.max(longestGap, operation.endNanos() - lastClaim);
+        lastClaim = operation.endNanos();
+        if (firstClaim < 0 && operation.startNanos() >= fault.healedNanos()) {
+          firstClaim = operation.endNanos() - fault.healedNanos();
+        }
+      }
+    }
+    return new Healing(fault.fault(), (lastTrouble - fault.beganNanos()) / MILLI, longestGap / MILLI, firstClaim < 0 ? -1 : firstClaim / MILLI);
+  }
+}

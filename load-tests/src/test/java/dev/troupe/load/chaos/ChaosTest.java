@@ -1,0 +1,32 @@
+package dev.troupe.load.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.cli.Console;
+import dev.troupe.load.chaos.fault.Faults;
+import dev.troupe.load.chaos.fault.Struck;
+import dev.troupe.load.chaos.report.RunResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run with a fixed seed: a node killed, one that stands still, lost answers, PostgreSQL restarted, one after another under load. */
+class ChaosTest {
+
+  /** Where the machine is busy an item is woken late; how late at most on a quiet one is measured by {@code ./troupe chaos}. */
+  private static final Duration NOISE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsEveryPromiseWhileNodesAnswersAndTheDatabaseFail() throws Exception {
+    ChaosOptions options = new ChaosOptions(7, 3, Faults.named(List.of("suite")), 4, Duration.ofMillis(500), NOISE, folder);
+    RunResult result = new ChaosRun(options, Console.standard()).play("suite", Map.of());
+    assertThat(result.verdicts()).as("%s, %s", result.faults(), result.codes()).hasSize(10)
+      .allSatisfy(verdict -> assertThat(verdict.findings()).as(verdict.check()).isEmpty());
+    assertThat(result.faults()).hasSize(4).extracting(Struck::problem).containsOnlyNulls();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.troupe.load.chaos.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.troupe.cli.client.Json;
+import dev.troupe.load.chaos.check.Check;
+import dev.troupe.load.chaos.check.Checks;
+import dev.troupe.load.chaos.fault.Struck;
+import dev.troupe.load.chaos.history.Action;
+import dev.troupe.load.chaos.history.Operation;
+import dev.troupe.load.chaos.history.Operation.Outcome;
+import dev.troupe.load.chaos.history.Operation.Told;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final Struck KILL = new Struck("kill-one", List.of(2), 10 * SECOND, 10 * SECOND, 13 * SECOND, 15 * SECOND, null);
+
+  @Test
+  void measuresFromTheFaultAtTheNodesThatLive() {
+    List<Operation> operations = List.of(claim(1, 9, 9.5, Outcome.OK), claim(2, 10, 14.9, Outcome.UNKNOWN), claim(1, 10.5, 12, Outcome.UNKNOWN),
+      claim(3, 12.5, 12.75, Outcome.OK), claim(3, 13.5, 14, Outcome.OK));
+    assertThat(Healing.of(List.of(KILL), operations, 20 * SECOND)).containsExactly(new Healing("kill-one", 2_000, 2_750, 1_000));
+  }
+
+  @Test
+  void countsCallsBySecond() {
+    List<Timeline.Second> timeline = Timeline.of(List.of(claim(1, 0.25, 0.5, Outcome.OK), claim(1, 0.5, 1.5, Outcome.REFUSED)), 2 * SECOND);
+    assertThat(timeline).hasSize(3);
+    assertThat(timeline.get(0).ok()).isEqualTo(1);
+    assertThat(timeline.get(0).p50Ms()).isBetween(249.0, 251.0);
+    assertThat(timeline.get(1).refused()).isEqualTo(1);
+  }
+
+  @Test
+  void readsItsOwnJsonAndShowsWhatWasFoundWithoutAnythingFromElsewhere() throws JsonProcessingException {
+    RunResult result = new RunResult(5, 3, "./troupe chaos --seed 5", Instant.EPOCH, 20, 10, 9, Map.of("ok", 3L), Map.of("lease_lost", 1L), List.of(KILL),
+      Healing.of(List.of(KILL), List.of(), 20 * SECOND), Map.of("clock-back", "there is no libfaketime"), List.of("node-2 ended"),
+      List.of(new Checks.Verdict("one-lease", "At most one.", 1, List.of(new Check.Finding("one-lease", "w", "two <leases>")))),
+      Timeline.of(List.of(claim(1, 0, 1, Outcome.OK)), 20 * SECOND), "somewhere");
+    assertThat(Json.mapper().readValue(Json.pretty(result), RunResult.class)).isEqualTo(result);
+    assertThat(HtmlReport.of(List.of(result))).contains("<svg", "kill-one", "two &lt;leases&gt;", "--seed 5", "libfaketime", "0 without a violation")
+      .doesNotContain("http://", "https://", "<script");
+  }
+
+  private static Operation claim(int node, double start, double end, Outcome outcome) {
+    return new Operation(1, "ada", node, Action.CLAIM_NEXT, "r", null, "ada", 0, 1, (long) (start * SECOND), (long) (end * SECOND), outcome, 200, null,
+      outcome == Outcome.OK ? List.of(new Told("w", 1, 5, true)) : List.of(), null, 0);
+  }
+}
