@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class BackupTest {
     LocalCluster second = start("second");
     try {
       assertThat(everything(second, before.keySet())).isEqualTo(before);
-      goesOn(client(second));
+      goesOn(client(second), second);
     } finally {
       second.stop();
     }
@@ -73,10 +74,17 @@ class BackupTest {
     refusesDamage(quiet);
   }
 
-  /** Agents carry on: a lease from before is still good, and new work is stored behind the old. */
-  private void goesOn(TroupeClient client) {
+  /** Agents carry on: a lease from before is still good, new work is stored behind the old, and readers find what is new, and only that. */
+  private void goesOn(TroupeClient client, LocalCluster cluster) throws Exception {
     client.complete("item-20", "ada", 1, null).join();
+    completed++;
     work(client, add(client, 1000, 5));
+    Instant limit = Instant.now().plusSeconds(60);
+    JsonNode counts;
+    do {
+      counts = get(cluster, "/v1/status").path("work");
+    } while (counts.path("completed").asInt() != completed && Instant.now().isBefore(limit));
+    assertThat(counts.path("completed").asInt()).as("of %s", counts).isEqualTo(completed);
   }
 
   private int completed;
