@@ -60,7 +60,7 @@ public final class LocalCluster implements AutoCloseable {
     private Map<String, String> over(Map<String, String> environment) {
       Map<String, String> all = new HashMap<>(environment);
       all.putAll(settings);
-      return all;
+      return NodeProgram.sharingProcessors(all, nodes, Runtime.getRuntime().availableProcessors());
     }
 
     public Wish withSettings(Map<String, String> newSettings) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 public record NodeProgram(Path home, Optional<Path> records) {
 
   private static final String MAIN = "dev.troupe.node.Main";
+  private static final String JAVA_OPTS = "TROUPE_NODE_JAVA_OPTS";
 
   NodeProgram(Path home) {
     this(home, Optional.empty());
@@ -45,6 +47,19 @@ public record NodeProgram(Path home, Optional<Path> records) {
   }
 
   /**
+   * The environment for one of several nodes on this machine. Where a node has fewer than two processors to itself, its JVM makes do with the quick
+   * compiler: the optimizing one would take the processors from the work for minutes. An option in {@code TROUPE_NODE_JAVA_OPTS} stands over this.
+   */
+  public static Map<String, String> sharingProcessors(Map<String, String> environment, int nodes, int processors) {
+    if (nodes * 2 <= processors || nodes == 1) {
+      return environment;
+    }
+    Map<String, String> crowded = new HashMap<>(environment);
+    crowded.merge(JAVA_OPTS, "-XX:TieredStopAtLevel=1", (given, quick) -> quick + " " + given);
+    return crowded;
+  }
+
+  /**
    * Starts a process that outlives this one: a session of its own, so that neither Ctrl-C nor a closed terminal reaches it,
    * output to the log, no input.
    *
@@ -67,7 +82,7 @@ public record NodeProgram(Path home, Optional<Path> records) {
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
     command.addAll(sharing());
-    String more = environment.get("TROUPE_NODE_JAVA_OPTS");
+    String more = environment.get(JAVA_OPTS);
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.trim().split("\\s+")));
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One node's process, and the two proxies it has to itself: before its HTTP port, and between it and the database. */
 public final class Node {
+  /** Nodes of the smallest cluster under faults. */
+  private static final int FEWEST = 3;
 
   /** Whether it is to run. What should run and does not is started again by the arena, as Swarm or systemd would. */
   enum Wanted { UP, DOWN }
@@ -76,7 +78,7 @@ public final class Node {
     if (!isAlive()) {
       Map<String, String> environment = new HashMap<>(System.getenv());
       environment.put("TROUPE_NODE_HEAP", heap);
-      process = program.start(prefix, environment, settings, log);
+      process = program.start(prefix, NodeProgram.sharingProcessors(environment, FEWEST, Runtime.getRuntime().availableProcessors()), settings, log);
     }
   }
 
