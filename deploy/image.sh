@@ -4,7 +4,7 @@
 #   TROUPE_CONTEXT     where to put the context (default: target/image)
 #   TROUPE_CONTEXT_ONLY=1  make the context and stop
 # The same sources give the same context to the byte, and so the same layers: jars are built with a fixed time (pom.xml), files get that
-# time here. Beside the context lies its SBOM, target/image.sbom.json (CycloneDX), if ./mvnw -Psbom package was run before.
+# time here.
 set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 cd "$home"

@@ -221,8 +221,8 @@ final class WorkRules {
   }
 
   /**
-   * What only the newest lease may do. When that lease is over by the very thing that is asked, the asker did not hear the answer:
-   * it is a repeat.
+   * What only the newest lease may do. When that lease is over by the very thing that is asked, and no newer one has begun, the asker did not hear
+   * the answer: it is a repeat.
    */
   private static Decision<WorkEvent> byHolder(Present state, WorkCommand.ByHolder command, Set<LeaseEnding> broughtAbout, WorkEvent event) {
     if (state instanceof Claimed claimed && claimed.lease().isHeldBy(command.agent(), command.token())) {
@@ -230,7 +230,7 @@ final class WorkRules {
     }
     Optional<Item.EndedLease> own =
         state.item().attempts().lastEnded().filter(ended -> isOf(ended, command.agent(), command.token()));
-    if (own.isPresent() && broughtAbout.contains(own.get().ending())) {
+    if (own.isPresent() && broughtAbout.contains(own.get().ending()) && !(state instanceof Claimed)) {
       return new Repeated<>();
     }
     boolean over = state.status().isFinal() || state instanceof InReview;

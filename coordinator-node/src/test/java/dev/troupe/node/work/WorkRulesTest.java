@@ -115,6 +115,13 @@ class WorkRulesTest {
   }
 
   @Test
+  void answersARepeatedEndOnlyUntilTheNextLeaseBegins() {
+    Play play = Play.of(spec()).does(claim(ADA, "r1")).does(release(ADA, 1));
+    assertThat(play.does(release(ADA, 1)).last).isInstanceOf(Decision.Repeated.class);
+    assertThat(play.does(claim(BOB, "r2")).does(release(ADA, 1)).refusal()).isEqualTo(Code.LEASE_LOST);
+  }
+
+  @Test
   void refusesProgressOnWhatIsFinished() {
     Play play = Play.of(spec()).does(claim(ADA, "r1")).does(complete(ADA, 1)).does(progress(ADA, 1, 50));
     assertThat(play.refusal()).isEqualTo(Code.WRONG_STATE);

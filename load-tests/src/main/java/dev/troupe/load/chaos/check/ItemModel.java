@@ -116,12 +116,12 @@ final class ItemModel {
     return state.status() == Status.READY && step.token() == state.token() + 1 ? List.of(state.claimed(step)) : List.of();
   }
 
-  /** Ends the lease; said again by its holder it changes nothing, whoever holds the item now, until another lease has ended. */
+  /** Ends the lease; said again by its holder it changes nothing, until the next lease has begun. */
   private static List<State> end(State state, Step step, Status... ends) {
     if (state.isHeldBy(step)) {
       return Arrays.stream(ends).map(end -> state.next(end, Ended.by(step), step)).toList();
     }
-    return Ended.by(step).equals(state.ended()) ? List.of(state) : List.of();
+    return state.status() != Status.CLAIMED && Ended.by(step).equals(state.ended()) ? List.of(state) : List.of();
   }
 
   private static List<State> cancel(State state, Step step) {

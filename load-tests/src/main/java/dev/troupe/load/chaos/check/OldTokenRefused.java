@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * After a newer lease is known to exist, nothing that comes under an older token may be accepted. A repeat of what was done while the old lease
- * was the newest is no breach: it changes nothing.
+ * After a newer lease is known to exist, nothing that comes under an older token may be accepted. The same request again, of what was done while the
+ * old lease was the newest, is no breach: it changes nothing.
  */
 final class OldTokenRefused implements Check {
 
@@ -57,7 +57,7 @@ final class OldTokenRefused implements Check {
     return List.of();
   }
 
-  /** Whether it only says again what the journal has from before the newer lease. */
+  /** Whether it is a request again that the journal has from before the newer lease. */
   private static boolean isRepeat(Operation operation, String workId, long token, HeldLease newer, Evidence evidence) {
     if (!operation.action().needsToken()) {
       return false;
@@ -66,7 +66,6 @@ final class OldTokenRefused implements Check {
     long newerAt = events.stream().filter(event -> event.is("work.claimed") && event.tokenOrZero() == newer.token())
       .mapToLong(JournalEvent::sequence).findFirst().orElse(Long.MAX_VALUE);
     return events.stream().anyMatch(event -> event.sequence() < newerAt && event.tokenOrZero() == token
-      && operation.action().leadsTo(event.action())
-      && (operation.action().endsLease() || operation.requestId().equals(event.requestId())));
+      && operation.action().leadsTo(event.action()) && operation.requestId().equals(event.requestId()));
   }
 }
