@@ -42,12 +42,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The actor of one agent. {@link AgentRules} decides what is stored, {@link ClaimDesk} sees to its claims, {@link Presence} to how it
  * stands at the moment. After a recovery, claims wait until the journal has told what the agent held.
  */
 public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentEvent, AgentState> {
+  /** Between this and twice as long, so that the agents of a node do not ask all at once. */
   private static final Duration RECALL_AGAIN = Duration.ofSeconds(1);
 
   private final AgentId id;
@@ -64,6 +66,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private final ActorRef<WorkReply> looks;
   private final long bornNanos = System.nanoTime();
   private boolean recalled;
+  private boolean recallFailed;
 
   /**
    * @param archive tells what the journal and the read side know of the agent
@@ -445,8 +448,12 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   }
 
   private Effect<AgentEvent, AgentState> onRecallFailed(AgentState state, AgentMessages.RecallFailed failed) {
-    context.getLog().warn("Agent {} waits for the journal to tell its claims: {}. Trying again.", id, failed.reason());
-    timers.startSingleTimer("recall", new AgentMessages.RecallDue(), RECALL_AGAIN);
+    if (!recallFailed) {
+      recallFailed = true;
+      context.getLog().warn("Agent {} waits for the journal to tell its claims: {}. Trying again until it does.", id, failed.reason());
+    }
+    timers.startSingleTimer(
+        "recall", new AgentMessages.RecallDue(), RECALL_AGAIN.plusMillis(ThreadLocalRandom.current().nextLong(RECALL_AGAIN.toMillis())));
     return Effect().none();
   }
 
