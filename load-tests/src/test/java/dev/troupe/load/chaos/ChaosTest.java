@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run with a fixed seed: a node killed, one that stands still, lost answers, PostgreSQL restarted, one after another under load. */
@@ -22,6 +24,7 @@ class ChaosTest {
   @TempDir Path folder;
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void keepsEveryPromiseWhileNodesAnswersAndTheDatabaseFail() throws Exception {
     ChaosOptions options = new ChaosOptions(7, 3, Faults.named(List.of("suite")), 4, Duration.ofMillis(500), NOISE, folder);
     RunResult result = new ChaosRun(options, Console.standard()).play("suite", Map.of());
