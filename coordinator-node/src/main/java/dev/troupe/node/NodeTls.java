@@ -1,7 +1,6 @@
 package dev.troupe.node;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import dev.troupe.gateway.tls.PemFiles;
@@ -22,7 +21,7 @@ final class NodeTls {
     PemFiles files =
         new PemFiles(Path.of(tls.getString("certificate")), Path.of(tls.getString("key")), Optional.of(Path.of(tls.getString("authority"))));
     RotatingTls rotating = new RotatingTls(files, tls.getDuration("read-again-after"));
-    Http.get(system).setDefaultClientHttpsContext(rotating.clientAmongNodes());
+    rotating.useAmongNodes(system);
     AkkaManagement.get(system).start(settings -> settings.withHttpsConnectionContext(rotating.server(true)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.troupe.gateway.tls;
 
+import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
 import akka.http.javadsl.HttpsConnectionContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -45,9 +47,12 @@ public final class RotatingTls {
         });
   }
 
-  /** Names are not compared: nodes are asked by addresses that change, and whoever their own authority vouches for is one of them. */
-  public HttpsConnectionContext clientAmongNodes() {
-    return ConnectionContext.httpsClient((host, port) -> engine(true));
+  /**
+   * What this node asks of others over HTTPS from now on shows the certificate. Names are not compared: nodes are asked by addresses that change, and
+   * whoever their own authority vouches for is one of them.
+   */
+  public void useAmongNodes(ActorSystem<?> system) {
+    Http.get(system).setDefaultClientHttpsContext(ConnectionContext.httpsClient((host, port) -> engine(true)));
   }
 
   private SSLEngine engine(boolean client) {
