@@ -278,11 +278,9 @@ public final class Coordinator {
   private CompletionStage<AgentReply> askAgent(
       AgentId id, Duration timeout, Code whenLate, boolean repeatable, Function<ActorRef<AgentReply>, AgentCommand> command) {
     EntityRef<AgentCommand> agent = sharding.entityRefFor(AgentCommand.TYPE_KEY, id.value());
-    CompletionStage<AgentReply> asked = repeatable ? patient.ask(agent, command, timeout) : agent.ask(command, timeout);
-    return asked.handleAsync(
-        (reply, failure) ->
-            failure == null ? reply : new AgentReply.Refused(late(whenLate, "agent " + id, timeout, failure)),
-        executor);
+    CompletionStage<AgentReply> asked = repeatable ? patient.ask(agent, command, timeout) : patient.askOnce(agent, command, timeout);
+    return asked.handle(
+        (reply, failure) -> failure == null ? reply : new AgentReply.Refused(late(whenLate, "agent " + id, timeout, failure)));
   }
 
   /** A change that its token or its id makes the same change when it is asked twice. */
@@ -299,11 +297,9 @@ public final class Coordinator {
   private CompletionStage<WorkReply> askWork(
       WorkId id, Duration timeout, Code whenLate, boolean repeatable, Function<ActorRef<WorkReply>, WorkCommand> command) {
     EntityRef<WorkCommand> item = sharding.entityRefFor(WorkCommand.TYPE_KEY, id.value());
-    CompletionStage<WorkReply> asked = repeatable ? patient.ask(item, command, timeout) : item.ask(command, timeout);
-    return asked.handleAsync(
-        (reply, failure) ->
-            failure == null ? reply : new WorkReply.Refused(late(whenLate, "work " + id, timeout, failure)),
-        executor);
+    CompletionStage<WorkReply> asked = repeatable ? patient.ask(item, command, timeout) : patient.askOnce(item, command, timeout);
+    return asked.handle(
+        (reply, failure) -> failure == null ? reply : new WorkReply.Refused(late(whenLate, "work " + id, timeout, failure)));
   }
 
   private static Refusal late(Code code, String who, Duration timeout, Throwable failure) {

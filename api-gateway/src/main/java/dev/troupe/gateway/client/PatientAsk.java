@@ -25,28 +25,43 @@ final class PatientAsk {
     this.executor = executor;
   }
 
-  /** Fails with {@link TimeoutException} when no copy was answered in time. */
+  /** Fails with {@link TimeoutException} when no copy was answered in time. Completes on the executor. */
   <C, R> CompletionStage<R> ask(EntityRef<C> entity, Function<ActorRef<R>, C> command, Duration timeout) {
-    return attempt(entity, command, System.nanoTime() + timeout.toNanos(), first);
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    attempt(entity, command, System.nanoTime() + timeout.toNanos(), first, answer);
+    return answer;
   }
 
-  private <C, R> CompletionStage<R> attempt(
-      EntityRef<C> entity, Function<ActorRef<R>, C> command, long deadlineNanos, Duration patience) {
+  /** What must not be asked twice. Completes on the executor. */
+  <C, R> CompletionStage<R> askOnce(EntityRef<C> entity, Function<ActorRef<R>, C> command, Duration timeout) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    entity.<R>ask(command, timeout).whenCompleteAsync((reply, failure) -> settle(answer, reply, failure), executor);
+    return answer;
+  }
+
+  private <C, R> void attempt(
+      EntityRef<C> entity, Function<ActorRef<R>, C> command, long deadlineNanos, Duration patience, CompletableFuture<R> answer) {
     Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
     boolean last = left.compareTo(patience) <= 0;
-    return entity
+    entity
         .<R>ask(command, last ? left : patience)
-        .handleAsync(
+        .whenCompleteAsync(
             (reply, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.completedStage(reply);
+              if (failure == null || last || !isTimeout(failure)) {
+                settle(answer, reply, failure);
+              } else {
+                attempt(entity, command, deadlineNanos, patience.multipliedBy(2), answer);
               }
-              return last || !isTimeout(failure)
-                  ? CompletableFuture.<R>failedStage(failure)
-                  : attempt(entity, command, deadlineNanos, patience.multipliedBy(2));
             },
-            executor)
-        .thenCompose(attempt -> attempt);
+            executor);
+  }
+
+  private static <R> void settle(CompletableFuture<R> answer, R reply, Throwable failure) {
+    if (failure == null) {
+      answer.complete(reply);
+    } else {
+      answer.completeExceptionally(failure);
+    }
   }
 
   private static boolean isTimeout(Throwable failure) {
