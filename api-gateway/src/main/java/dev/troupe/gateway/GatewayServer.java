@@ -7,10 +7,11 @@ import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
+import akka.japi.function.Function;
 import dev.troupe.gateway.auth.AuthSettings;
 import dev.troupe.gateway.auth.Authenticator;
 import dev.troupe.gateway.auth.FirstKey;
@@ -75,7 +76,7 @@ public final class GatewayServer {
     FleetHealth.observe(system, coordinator);
     return server(system, settings)
         .withSettings(serverSettings(system, settings))
-        .bind(settings.https().map(https -> staysWithHttps(https, api.routes())).orElseGet(api::routes))
+        .bind(settings.https().map(https -> staysWithHttps(https, api)).orElse(api::answer))
         .thenApplyAsync(
             binding -> {
               shutDownGracefully(system, settings, draining, binding);
@@ -94,9 +95,9 @@ public final class GatewayServer {
         .orElse(server);
   }
 
-  private static Route staysWithHttps(HttpsSettings https, Route routes) {
+  private static Function<HttpRequest, CompletionStage<HttpResponse>> staysWithHttps(HttpsSettings https, Api api) {
     RawHeader header = RawHeader.create("strict-transport-security", "max-age=" + https.hstsMaxAge().toSeconds());
-    return https.hstsMaxAge().isZero() ? routes : Directives.respondWithDefaultHeader(header, () -> routes);
+    return https.hstsMaxAge().isZero() ? api::answer : request -> api.answer(request).thenApply(answer -> answer.addHeader(header));
   }
 
   private static Security security(ActorSystem<?> system, GatewaySettings settings) {

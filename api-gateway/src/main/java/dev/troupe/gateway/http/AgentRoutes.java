@@ -1,10 +1,6 @@
 package dev.troupe.gateway.http;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.protocol.AgentId;
@@ -15,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /** {@code /v1/agents}: register, look, heartbeat, claim next, drain, resume, retire. */
-final class AgentRoutes extends AllDirectives {
+final class AgentRoutes {
   private final Coordinator coordinator;
   private final Calls calls;
   private final WaitingRoom waiting;
@@ -26,26 +22,15 @@ final class AgentRoutes extends AllDirectives {
     this.waiting = waiting;
   }
 
-  Route routes() {
-    return pathPrefix(
-        "agents",
-        () ->
-            concat(
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            get(() -> calls.read(() -> look(id))),
-                            put(() -> calls.change(call -> register(id, call))),
-                            delete(() -> calls.queried(Set.of("force"), query -> call -> retire(id, query, call))))),
-                path(segment().slash("claims"), id -> post(() -> calls.bareChange(call -> claimNext(id, call)))),
-                path(segment().slash("heartbeat"), id -> post(() -> calls.bareChange(call -> heartbeat(id, call)))),
-                path(
-                    segment().slash("drain"),
-                    id -> post(() -> calls.bareChange(call -> change(id, call, coordinator::drain)))),
-                path(
-                    segment().slash("resume"),
-                    id -> post(() -> calls.bareChange(call -> change(id, call, coordinator::resume))))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .onId("PUT /v1/agents/{agent_id}", id -> calls.change(call -> register(id, call)))
+        .onId("GET /v1/agents/{agent_id}", id -> calls.read(() -> look(id)))
+        .onId("DELETE /v1/agents/{agent_id}", id -> calls.queried(Set.of("force"), query -> call -> retire(id, query, call)))
+        .onId("POST /v1/agents/{agent_id}/claims", id -> calls.bareChange(call -> claimNext(id, call)))
+        .onId("POST /v1/agents/{agent_id}/heartbeat", id -> calls.bareChange(call -> heartbeat(id, call)))
+        .onId("POST /v1/agents/{agent_id}/drain", id -> calls.bareChange(call -> change(id, call, coordinator::drain)))
+        .onId("POST /v1/agents/{agent_id}/resume", id -> calls.bareChange(call -> change(id, call, coordinator::resume)));
   }
 
   private CompletionStage<HttpResponse> look(String id) {

@@ -2,25 +2,27 @@ package dev.troupe.gateway.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.events.Events;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * All routes of the contract as one. Each answer carries a {@code traceparent}: the caller's trace, or a new one, which is also the trace
+ * All calls of the contract. Each answer carries a {@code traceparent}: the caller's trace, or a new one, which is also the trace
  * kept on the events of the call.
  */
-public final class Api extends AllDirectives {
+public final class Api {
   private final Bodies bodies;
   private final Gate gate;
-  private final Route routes;
+  private final Endpoints endpoints;
 
   /**
    * @param edge how much this node takes on at once, and of each caller
@@ -43,33 +45,38 @@ public final class Api extends AllDirectives {
     RateGuard rates = new RateGuard(new RateLimits(edge, System::nanoTime), edge.callsPerSecond());
     this.gate = new Gate(system, security.authenticator(), rates, limits);
     Calls calls = new Calls(limits);
-    Route agents = new AgentRoutes(coordinator, calls, new WaitingRoom(edge.maxWaiting())).routes();
-    Route work = new WorkRoutes(coordinator, calls, new WorkIds(clock)).routes();
-    Route reads = new ReadRoutes(coordinator, calls).routes();
-    Route status = new StatusRoutes(system, coordinator, calls, clock).routes();
-    Route probes = new HealthRoutes(health, readinessTimeout, draining, system.executionContext()).routes();
-    Route keys = new KeyRoutes(security.keys(), calls, clock).routes();
-    DocsRoutes docs = new DocsRoutes(calls);
-    Route contract = concat(reads, work, agents, status, keys, new EventRoutes(events).routes(), docs.document());
-    this.routes = ProblemHandlers.seal(concat(pathPrefix("v1", () -> contract), probes, docs.pages()));
+    this.endpoints = new Endpoints();
+    new AgentRoutes(coordinator, calls, new WaitingRoom(edge.maxWaiting())).enter(endpoints);
+    new WorkRoutes(coordinator, calls, new WorkIds(clock)).enter(endpoints);
+    new ReadRoutes(coordinator, calls).enter(endpoints);
+    new StatusRoutes(system, coordinator, calls, clock).enter(endpoints);
+    new HealthRoutes(health, readinessTimeout, draining, system.executionContext()).enter(endpoints);
+    new KeyRoutes(security.keys(), calls, clock).enter(endpoints);
+    new EventRoutes(events).enter(endpoints);
+    new DocsRoutes(calls).enter(endpoints);
+    endpoints.complete();
   }
 
-  public Route routes() {
-    return extractRequest(
-        request -> {
-          Trace trace = Trace.of(request);
-          RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
-          CallMeter meter = CallMeter.begin(trace);
-          return mapRequest(
-              asked -> asked.addAttribute(Trace.KEY, trace),
-              () ->
-                  mapResponse(
-                      answer -> {
-                        meter.answered(answer);
-                        return answer.addHeader(header);
-                      },
-                      () -> gate.admit(request, meter, () -> bodies.readFirst(request, routes))));
-        });
+  /** The answer to any request; never fails. */
+  public CompletionStage<HttpResponse> answer(HttpRequest request) {
+    Trace trace = Trace.of(request);
+    RawHeader header = RawHeader.create(Trace.HEADER, trace.header());
+    CallMeter meter = CallMeter.begin(trace);
+    return admitted(request.addAttribute(Trace.KEY, trace), meter)
+        .handle(
+            (answer, failure) -> {
+              HttpResponse told = failure == null ? answer : ProblemHandlers.ofFailure(failure, Optional.of(trace));
+              meter.answered(told);
+              return told.addHeader(header);
+            });
+  }
+
+  private CompletionStage<HttpResponse> admitted(HttpRequest request, CallMeter meter) {
+    try {
+      return gate.admit(request, meter, (call, known) -> bodies.readFirst(known, read -> endpoints.answer(call, read)));
+    } catch (RuntimeException fault) {
+      return CompletableFuture.failedFuture(fault);
+    }
   }
 
   /** What the server itself answers, outside of any route, in the words of the contract. */

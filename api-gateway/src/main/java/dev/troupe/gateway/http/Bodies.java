@@ -4,8 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.javadsl.Sink;
 import dev.troupe.protocol.Refusal;
@@ -13,6 +12,7 @@ import dev.troupe.protocol.Refusal.Code;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Reads the whole body of every request before any route looks at it, up to the size of a batch. A refusal that came earlier would cut
@@ -27,20 +27,15 @@ final class Bodies {
     this.limits = limits;
   }
 
-  /** The routes hereafter see strict entities alone. */
-  Route readFirst(HttpRequest request, Route routes) {
+  /** @param next sees strict entities alone */
+  CompletionStage<HttpResponse> readFirst(HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> next) {
     if (request.entity() instanceof HttpEntity.Strict) {
-      return routes;
+      return next.apply(request);
     }
     if (request.entity().getContentLengthOption().orElse(0) > limits.batch()) {
-      return Directives.onSuccess(discarded(request), done -> Directives.complete(Problems.of(tooLarge(limits.batch()))));
+      return discarded(request).thenApply(done -> Problems.of(tooLarge(limits.batch())));
     }
-    return Directives.onSuccess(
-        read(request),
-        parsed ->
-            parsed.fold(
-                body -> Directives.mapRequest(asked -> asked.withEntity(body), () -> routes),
-                refusal -> Directives.complete(Problems.of(refusal))));
+    return read(request).thenCompose(parsed -> parsed.fold(body -> next.apply(request.withEntity(body)), Calls::refused));
   }
 
   private CompletionStage<Parsed<HttpEntity.Strict>> read(HttpRequest request) {
@@ -61,7 +56,7 @@ final class Bodies {
         .getDataBytes()
         .completionTimeout(limits.timeout())
         .runWith(Sink.ignore(), system)
-        .handle((done, failure) -> Done.getInstance());
+        .handleAsync((done, failure) -> Done.getInstance(), system.executionContext());
   }
 
   static Refusal tooLarge(long limit) {

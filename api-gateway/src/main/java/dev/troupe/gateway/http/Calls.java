@@ -5,9 +5,8 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
+import dev.troupe.gateway.http.Endpoints.Action;
 import dev.troupe.protocol.Refusal;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,37 +28,34 @@ final class Calls {
   }
 
   /** A read: no query, and a body means nothing. */
-  Route read(Supplier<CompletionStage<HttpResponse>> action) {
-    return Directives.handle(
-        request -> Query.of(request, NO_PARAMETERS).fold(query -> action.get(), Calls::refused));
+  Action read(Supplier<CompletionStage<HttpResponse>> action) {
+    return request -> Query.of(request, NO_PARAMETERS).fold(query -> action.get(), Calls::refused);
   }
 
   /** A read that takes query parameters. */
-  Route read(Set<String> parameters, Function<Query, CompletionStage<HttpResponse>> action) {
-    return Directives.handle(request -> Query.of(request, parameters).fold(action, Calls::refused));
+  Action read(Set<String> parameters, Function<Query, CompletionStage<HttpResponse>> action) {
+    return request -> Query.of(request, parameters).fold(action, Calls::refused);
   }
 
   /** A change with a JSON body of the size of one thing. */
-  Route change(Function<Call, CompletionStage<HttpResponse>> action) {
-    return Directives.handle(request -> withoutQuery(request, limits.single(), false, action));
+  Action change(Function<Call, CompletionStage<HttpResponse>> action) {
+    return request -> withoutQuery(request, limits.single(), false, action);
   }
 
   /** A change that may come without a body. */
-  Route bareChange(Function<Call, CompletionStage<HttpResponse>> action) {
-    return Directives.handle(request -> withoutQuery(request, limits.single(), true, action));
+  Action bareChange(Function<Call, CompletionStage<HttpResponse>> action) {
+    return request -> withoutQuery(request, limits.single(), true, action);
   }
 
   /** A change of many things. */
-  Route batch(Function<Call, CompletionStage<HttpResponse>> action) {
-    return Directives.handle(request -> withoutQuery(request, limits.batch(), false, action));
+  Action batch(Function<Call, CompletionStage<HttpResponse>> action) {
+    return request -> withoutQuery(request, limits.batch(), false, action);
   }
 
   /** A change that may come without a body and takes query parameters. */
-  Route queried(Set<String> parameters, Function<Query, Function<Call, CompletionStage<HttpResponse>>> action) {
-    return Directives.handle(
-        request ->
-            Query.of(request, parameters)
-                .fold(query -> withBody(request, limits.single(), true, action.apply(query)), Calls::refused));
+  Action queried(Set<String> parameters, Function<Query, Function<Call, CompletionStage<HttpResponse>>> action) {
+    return request ->
+        Query.of(request, parameters).fold(query -> withBody(request, limits.single(), true, action.apply(query)), Calls::refused);
   }
 
   static CompletionStage<HttpResponse> refused(Refusal refusal) {

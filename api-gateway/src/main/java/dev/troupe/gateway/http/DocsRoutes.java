@@ -1,7 +1,5 @@
 package dev.troupe.gateway.http;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpCharsets;
@@ -9,8 +7,6 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +14,7 @@ import java.util.Map;
  * {@code /v1/openapi.json} and the page that renders it at {@code /docs}. The page is Swagger UI out of its jar, so that it works without
  * a network, and it may load nothing from elsewhere.
  */
-final class DocsRoutes extends AllDirectives {
+final class DocsRoutes {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -43,19 +39,11 @@ final class DocsRoutes extends AllDirectives {
             "swagger-ui.css", kept(STYLE, Resources.swaggerUi("swagger-ui.css")));
   }
 
-  Route document() {
-    return path("openapi.json", () -> get(() -> calls.read(() -> Calls.answered(Kept.DOCUMENT))));
-  }
-
-  Route pages() {
-    return pathPrefix(
-        "docs",
-        () ->
-            concat(
-                pathEnd(() -> get(() -> calls.read(() -> Calls.answered(Kept.PAGE)))),
-                path(
-                    segment(),
-                    name -> get(() -> calls.read(() -> Calls.answered(Kept.FILES.getOrDefault(name, Problems.noSuchPath())))))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .on("GET /v1/openapi.json", calls.read(() -> Calls.answered(Kept.DOCUMENT)))
+        .on("GET /docs", calls.read(() -> Calls.answered(Kept.PAGE)))
+        .onId("GET /docs/{file}", name -> calls.read(() -> Calls.answered(Kept.FILES.getOrDefault(name, Problems.noSuchPath()))));
   }
 
   private static HttpResponse kept(ContentType type, byte[] bytes) {

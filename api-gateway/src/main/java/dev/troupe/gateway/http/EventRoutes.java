@@ -6,8 +6,6 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.events.EventFilter;
 import dev.troupe.gateway.events.Events;
 import dev.troupe.gateway.events.Events.Opening;
@@ -24,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * {@code /v1/events}: every change as a server-sent event. The filters are lists with commas, of at most {@value EventFilter#MAX_VALUES} values
  * each. The header {@code Last-Event-ID} goes before the parameter, because a browser that comes back keeps the address.
  */
-final class EventRoutes extends AllDirectives {
+final class EventRoutes {
   private static final String LAST_EVENT_ID = "last_event_id";
   private static final Set<String> PARAMETERS = Set.of("team", "type", "work_id", "agent_id", "event", LAST_EVENT_ID);
   private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
@@ -37,10 +35,8 @@ final class EventRoutes extends AllDirectives {
 
   private record Wanted(Optional<String> lastEventId, EventFilter filter) {}
 
-  Route routes() {
-    return path(
-        "events",
-        () -> get(() -> handle(request -> wanted(request).fold(this::open, Calls::refused))));
+  void enter(Endpoints endpoints) {
+    endpoints.on("GET /v1/events", request -> wanted(request).fold(this::open, Calls::refused));
   }
 
   private static Parsed<Wanted> wanted(HttpRequest request) {

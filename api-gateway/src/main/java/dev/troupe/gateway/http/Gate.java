@@ -5,8 +5,6 @@ import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RemoteAddress;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.auth.Authenticator;
 import dev.troupe.gateway.auth.Verdict;
 import dev.troupe.gateway.http.Permissions.Access;
@@ -19,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Every request passes here before its body is read: whether the call exists, who makes it, whether not too often, whether they may. What is refused is answered
@@ -43,12 +41,15 @@ final class Gate {
     this.limits = limits;
   }
 
-  /**
-   * The routes hereafter find the {@link Caller} with the request.
-   *
-   * @param meter is told which call it is
-   */
-  Route admit(HttpRequest request, CallMeter meter, Supplier<Route> routes) {
+  /** What comes behind the gate. */
+  @FunctionalInterface
+  interface Admitted {
+    /** @param request with its {@link Caller} */
+    CompletionStage<HttpResponse> answer(Found.Listed call, HttpRequest request);
+  }
+
+  /** @param meter is told which call it is */
+  CompletionStage<HttpResponse> admit(HttpRequest request, CallMeter meter, Admitted admitted) {
     List<String> segments = new ArrayList<>();
     request.getUri().pathSegments().forEach(segments::add);
     Found found = Permissions.of(request.method().value(), segments);
@@ -60,14 +61,16 @@ final class Gate {
     }
     meter.is(listed.name());
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
-      return pass(request, Caller.ANONYMOUS, routes);
+      return pass(request, listed, segments.size(), Caller.ANONYMOUS, admitted);
     }
     Optional<String> authorization = request.getHeader(AUTHORIZATION).map(header -> header.value());
-    return Directives.onSuccess(
-        authenticator.get().authenticate(authorization, address(request)), verdict -> judge(request, listed, verdict, routes));
+    CompletableFuture<Verdict> verdict = authenticator.get().authenticate(authorization, address(request)).toCompletableFuture();
+    return verdict.isDone()
+        ? judge(request, listed, segments.size(), verdict.join(), admitted)
+        : verdict.thenComposeAsync(late -> judge(request, listed, segments.size(), late, admitted), system.executionContext());
   }
 
-  private Route judge(HttpRequest request, Found.Listed listed, Verdict verdict, Supplier<Route> routes) {
+  private CompletionStage<HttpResponse> judge(HttpRequest request, Found.Listed listed, int segments, Verdict verdict, Admitted admitted) {
     if (verdict instanceof Verdict.Limited limited) {
       return refuseStranger(request, limited(limited.retryAfter()));
     }
@@ -82,7 +85,7 @@ final class Gate {
     boolean mustBeBound = listed.access() == Access.WORK || caller.isAgent();
     Optional<Refusal> stranger =
         mustBeBound ? listed.agent().flatMap(Gate::agent).flatMap(agent -> refusal(caller, agent)) : Optional.empty();
-    return stranger.isPresent() ? refuse(request, caller, Problems.of(stranger.get())) : pass(request, caller, routes);
+    return stranger.isPresent() ? refuse(request, caller, Problems.of(stranger.get())) : pass(request, listed, segments, caller, admitted);
   }
 
   /** Empty when the caller may act as this agent. */
@@ -92,11 +95,19 @@ final class Gate {
         : Optional.of(Refusal.of(Code.FORBIDDEN, "Expected a caller bound to agent " + agent + ", but " + caller.name() + " is not."));
   }
 
-  private Route pass(HttpRequest request, Caller caller, Supplier<Route> routes) {
-    return rates
-        .refusal(request, caller)
-        .map(tooOften -> answer(request, tooOften))
-        .orElseGet(() -> Directives.mapRequest(asked -> asked.addAttribute(Caller.KEY, caller), routes));
+  private CompletionStage<HttpResponse> pass(HttpRequest request, Found.Listed listed, int segments, Caller caller, Admitted admitted) {
+    Optional<HttpResponse> tooOften = rates.refusal(request, caller);
+    if (tooOften.isPresent()) {
+      return answer(request, tooOften.get());
+    }
+    return hasSlashesOnlyBetween(request, segments)
+        ? admitted.answer(listed, request.addAttribute(Caller.KEY, caller))
+        : answer(request, Problems.noSuchPath());
+  }
+
+  /** The segments of a path do not tell of a slash too much, at its end or in between; with one it is another path. */
+  private static boolean hasSlashesOnlyBetween(HttpRequest request, int segments) {
+    return request.getUri().path().chars().filter(character -> character == '/').count() == segments;
   }
 
   /** Empty when it is no agent's id; the route then says so. */
@@ -108,27 +119,25 @@ final class Gate {
     }
   }
 
-  private Route refuseStranger(HttpRequest request, HttpResponse answer) {
+  private CompletionStage<HttpResponse> refuseStranger(HttpRequest request, HttpResponse answer) {
     return refuse(request, Caller.ANONYMOUS, answer);
   }
 
   /** What is refused counts as a call too. */
-  private Route refuse(HttpRequest request, Caller caller, HttpResponse answer) {
+  private CompletionStage<HttpResponse> refuse(HttpRequest request, Caller caller, HttpResponse answer) {
     return answer(request, rates.refusal(request, caller).orElse(answer));
   }
 
-  private Route answer(HttpRequest request, HttpResponse answer) {
-    CompletionStage<HttpResponse> afterTheBody =
-        request
-            .entity()
-            .withSizeLimit(limits.batch())
-            .discardBytes(system)
-            .completionStage()
-            .toCompletableFuture()
-            .copy()
-            .orTimeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)
-            .handle((done, failure) -> answer);
-    return Directives.completeWithFuture(afterTheBody);
+  private CompletionStage<HttpResponse> answer(HttpRequest request, HttpResponse answer) {
+    return request
+        .entity()
+        .withSizeLimit(limits.batch())
+        .discardBytes(system)
+        .completionStage()
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .handle((done, failure) -> answer);
   }
 
   private static HttpResponse limited(Duration retryAfter) {

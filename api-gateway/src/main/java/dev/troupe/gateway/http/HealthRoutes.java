@@ -1,8 +1,6 @@
 package dev.troupe.gateway.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +21,7 @@ import java.util.function.BooleanSupplier;
  * and is not to be replaced because its database is away; before that, one that the cluster needs in order to form counts as started,
  * since Swarm's DNS names only those that do.
  */
-final class HealthRoutes extends AllDirectives {
+final class HealthRoutes {
   private final NodeHealth health;
   private final Duration timeout;
   private final BooleanSupplier draining;
@@ -39,14 +37,11 @@ final class HealthRoutes extends AllDirectives {
 
   private record Finding(String name, Optional<String> failure) {}
 
-  Route routes() {
-    return pathPrefix(
-        "health",
-        () ->
-            concat(
-                path("live", () -> get(() -> complete(JsonWriting.ok(HealthRoutes::live)))),
-                path("ready", () -> get(() -> handle(request -> ready()))),
-                path("started", () -> get(() -> handle(request -> started())))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .on("GET /health/live", request -> Calls.answered(JsonWriting.ok(HealthRoutes::live)))
+        .on("GET /health/ready", request -> ready())
+        .on("GET /health/started", request -> started());
   }
 
   private static void live(JsonGenerator to) throws IOException {

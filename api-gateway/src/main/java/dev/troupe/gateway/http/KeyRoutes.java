@@ -1,11 +1,7 @@
 package dev.troupe.gateway.http;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Location;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.troupe.gateway.auth.KeyText;
 import dev.troupe.gateway.client.KeyRing;
@@ -21,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** {@code /v1/keys}: make, list, look, revoke. The secret is made here and leaves in one answer; the entity gets its hash. */
-final class KeyRoutes extends AllDirectives {
+final class KeyRoutes {
   private final KeyRing keys;
   private final Calls calls;
   private final Clock clock;
@@ -32,18 +28,12 @@ final class KeyRoutes extends AllDirectives {
     this.clock = clock;
   }
 
-  Route routes() {
-    return pathPrefix(
-        "keys",
-        () ->
-            concat(
-                pathEnd(() -> concat(get(() -> handle(request -> list(Query.of(request, Set.of("limit", "cursor"))))), post(() -> calls.change(this::create)))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            get(() -> calls.read(() -> look(id))),
-                            delete(() -> calls.bareChange(call -> revoke(id, call)))))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .on("GET /v1/keys", request -> list(Query.of(request, Set.of("limit", "cursor"))))
+        .on("POST /v1/keys", calls.change(this::create))
+        .onId("GET /v1/keys/{key_id}", id -> calls.read(() -> look(id)))
+        .onId("DELETE /v1/keys/{key_id}", id -> calls.bareChange(call -> revoke(id, call)));
   }
 
   private CompletionStage<HttpResponse> create(Call call) {

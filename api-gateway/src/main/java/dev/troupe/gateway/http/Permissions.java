@@ -44,8 +44,9 @@ final class Permissions {
     /**
      * @param name its one short name, for whatever counts calls
      * @param agent the agent the path names
+     * @param variable what stands in the path for the part that is not spelt out, or empty text; no row has two
      */
-    record Listed(String name, Access access, Optional<String> agent) implements Found {}
+    record Listed(String name, Access access, Optional<String> agent, String variable) implements Found {}
 
     record WrongMethod(Set<String> allowed) implements Found {}
 
@@ -66,6 +67,13 @@ final class Permissions {
       }
       return true;
     }
+
+    Found.Listed listed(List<String> segments) {
+      int agent = path.indexOf(AGENT);
+      int variable = agent < 0 ? path.indexOf(ANY) : agent;
+      return new Found.Listed(
+          name, access, agent < 0 ? Optional.empty() : Optional.of(segments.get(agent)), variable < 0 ? "" : segments.get(variable));
+    }
   }
 
   /** One for each row of {@link RouteTable}. No two cover the same call: a test sees to it. */
@@ -79,8 +87,7 @@ final class Permissions {
     for (Entry entry : TABLE) {
       if (entry.covers(segments)) {
         if (entry.method().equals(method)) {
-          int agent = entry.path().indexOf(AGENT);
-          return new Found.Listed(entry.name(), entry.access(), agent < 0 ? Optional.empty() : Optional.of(segments.get(agent)));
+          return entry.listed(segments);
         }
         methods.add(entry.method());
       }

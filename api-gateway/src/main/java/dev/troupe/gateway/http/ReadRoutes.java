@@ -1,10 +1,6 @@
 package dev.troupe.gateway.http;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.client.Coordinator;
 import java.util.concurrent.CompletionStage;
 
@@ -12,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * Looking without changing: an item as it is or was, its history, the lists of work and agents, the audit. An item as it is comes from its
  * entity, all else from the read side.
  */
-final class ReadRoutes extends AllDirectives {
+final class ReadRoutes {
   private final Coordinator coordinator;
   private final Calls calls;
 
@@ -21,15 +17,13 @@ final class ReadRoutes extends AllDirectives {
     this.calls = calls;
   }
 
-  Route routes() {
-    return concat(
-        path("work", () -> get(() -> calls.read(ReadQueries.WORK, this::work))),
-        path(segment("work").slash(segment()), id -> get(() -> calls.read(ReadQueries.PAST, query -> look(query, id)))),
-        path(
-            segment("work").slash(segment()).slash("history"),
-            id -> get(() -> calls.read(ReadQueries.PAGE, query -> history(query, id)))),
-        path("agents", () -> get(() -> calls.read(ReadQueries.AGENTS, this::agents))),
-        path("audit", () -> get(() -> calls.read(ReadQueries.AUDIT, this::audit))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .on("GET /v1/work", calls.read(ReadQueries.WORK, this::work))
+        .onId("GET /v1/work/{work_id}", id -> calls.read(ReadQueries.PAST, query -> look(query, id)))
+        .onId("GET /v1/work/{work_id}/history", id -> calls.read(ReadQueries.PAGE, query -> history(query, id)))
+        .on("GET /v1/agents", calls.read(ReadQueries.AGENTS, this::agents))
+        .on("GET /v1/audit", calls.read(ReadQueries.AUDIT, this::audit));
   }
 
   private CompletionStage<HttpResponse> work(Query query) {

@@ -2,8 +2,6 @@ package dev.troupe.gateway.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.protocol.BoardQuery.BoardReply;
 import java.time.Clock;
@@ -14,7 +12,7 @@ import java.util.Optional;
  * {@code /v1/status}: the whole fleet at a glance. What the read side counts is null while it does not answer; the call succeeds all the
  * same, because it is asked most when something is wrong.
  */
-final class StatusRoutes extends AllDirectives {
+final class StatusRoutes {
   private final ActorSystem<?> system;
   private final Coordinator coordinator;
   private final Calls calls;
@@ -27,8 +25,8 @@ final class StatusRoutes extends AllDirectives {
     this.clock = clock;
   }
 
-  Route routes() {
-    return path("status", () -> get(() -> calls.read(() -> coordinator.summarize().thenApply(this::status))));
+  void enter(Endpoints endpoints) {
+    endpoints.on("GET /v1/status", calls.read(() -> coordinator.summarize().thenApply(this::status)));
   }
 
   private HttpResponse status(BoardReply reply) {

@@ -1,10 +1,6 @@
 package dev.troupe.gateway.http;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.AllDirectives;
-import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.client.NewWork;
 import dev.troupe.protocol.Cause;
@@ -16,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * {@code /v1/work}: add, claim by id, progress, complete, fail, release, cancel, retry, approve, reject; batches are in {@link WorkBatches}, reads in
  * {@link ReadRoutes}.
  */
-final class WorkRoutes extends AllDirectives {
+final class WorkRoutes {
   private final Coordinator coordinator;
   private final Calls calls;
   private final WorkIds ids;
@@ -29,23 +25,20 @@ final class WorkRoutes extends AllDirectives {
     this.batches = new WorkBatches(coordinator, ids);
   }
 
-  Route routes() {
-    return pathPrefix(
-        "work",
-        () ->
-            concat(
-                pathEnd(() -> post(() -> calls.change(this::add))),
-                path("batch", () -> post(() -> calls.batch(batches::add))),
-                path("complete", () -> post(() -> calls.batch(batches::complete))),
-                path(segment().slash("claim"), id -> post(() -> calls.change(call -> claim(id, call)))),
-                path(segment().slash("progress"), id -> post(() -> calls.change(call -> progress(id, call)))),
-                path(segment().slash("complete"), id -> post(() -> calls.change(call -> complete(id, call)))),
-                path(segment().slash("fail"), id -> post(() -> calls.change(call -> fail(id, call)))),
-                path(segment().slash("release"), id -> post(() -> calls.change(call -> release(id, call)))),
-                path(segment().slash("cancel"), id -> post(() -> calls.bareChange(call -> cancel(id, call)))),
-                path(segment().slash("retry"), id -> post(() -> calls.bareChange(call -> retry(id, call)))),
-                path(segment().slash("approve"), id -> post(() -> calls.bareChange(call -> approve(id, call)))),
-                path(segment().slash("reject"), id -> post(() -> calls.change(call -> reject(id, call))))));
+  void enter(Endpoints endpoints) {
+    endpoints
+        .on("POST /v1/work", calls.change(this::add))
+        .on("POST /v1/work/batch", calls.batch(batches::add))
+        .on("POST /v1/work/complete", calls.batch(batches::complete))
+        .onId("POST /v1/work/{work_id}/claim", id -> calls.change(call -> claim(id, call)))
+        .onId("POST /v1/work/{work_id}/progress", id -> calls.change(call -> progress(id, call)))
+        .onId("POST /v1/work/{work_id}/complete", id -> calls.change(call -> complete(id, call)))
+        .onId("POST /v1/work/{work_id}/fail", id -> calls.change(call -> fail(id, call)))
+        .onId("POST /v1/work/{work_id}/release", id -> calls.change(call -> release(id, call)))
+        .onId("POST /v1/work/{work_id}/cancel", id -> calls.bareChange(call -> cancel(id, call)))
+        .onId("POST /v1/work/{work_id}/retry", id -> calls.bareChange(call -> retry(id, call)))
+        .onId("POST /v1/work/{work_id}/approve", id -> calls.bareChange(call -> approve(id, call)))
+        .onId("POST /v1/work/{work_id}/reject", id -> calls.change(call -> reject(id, call)));
   }
 
   private CompletionStage<HttpResponse> add(Call call) {
