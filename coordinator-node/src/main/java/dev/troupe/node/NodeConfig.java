@@ -3,6 +3,7 @@ package dev.troupe.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.Map;
 final class NodeConfig {
   private static final String FILE_SUFFIX = "_FILE";
   private static final String PREFIX = "TROUPE_";
+  private static final String JOURNAL = "jdbc-journal";
+  private static final String SNAPSHOTS = "jdbc-snapshot-store";
 
   private NodeConfig() {}
 
@@ -33,15 +36,27 @@ final class NodeConfig {
   static Config load(Map<String, String> environment, Config above) {
     Config application =
         ConfigFactory.parseResourcesAnySyntax("application", ConfigParseOptions.defaults().setAllowMissing(false));
-    return ConfigFactory.defaultOverrides()
-        .withFallback(above)
-        .withFallback(lists(environment))
-        .withFallback(address(environment))
-        .withFallback(secrets(environment))
-        .withFallback(environment.getOrDefault("TROUPE_TLS_CERT", "").isBlank() ? ConfigFactory.empty() : ConfigFactory.parseResourcesAnySyntax("tls"))
-        .withFallback(application)
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    return complete(
+        ConfigFactory.defaultOverrides()
+            .withFallback(above)
+            .withFallback(lists(environment))
+            .withFallback(address(environment))
+            .withFallback(secrets(environment))
+            .withFallback(environment.getOrDefault("TROUPE_TLS_CERT", "").isBlank() ? ConfigFactory.empty() : ConfigFactory.parseResourcesAnySyntax("tls"))
+            .withFallback(application)
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve());
+  }
+
+  /**
+   * Akka Persistence lays a plugin's defaults under its configuration anew for every entity that comes into memory. Here it is done once: what has been
+   * merged with something that is no object is complete (Config's own rule), so that laying anything under it costs nothing.
+   */
+  private static Config complete(Config config) {
+    ConfigValue end = ConfigValueFactory.fromAnyRef("nothing further");
+    return config
+        .withValue(JOURNAL, config.getObject(JOURNAL).withFallback(config.getObject("akka.persistence.journal-plugin-fallback")).withFallback(end))
+        .withValue(SNAPSHOTS, config.getObject(SNAPSHOTS).withFallback(config.getObject("akka.persistence.snapshot-store-plugin-fallback")).withFallback(end));
   }
 
   private static Config secrets(Map<String, String> environment) {

@@ -13,6 +13,7 @@ import akka.stream.Materializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import scala.Function1;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -86,6 +87,18 @@ public final class BatchingJournalDao extends DefaultJournalDao {
   @Override
   public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
     return FutureConverters.asScala(stored.highestSequenceNumber(persistenceId).thenApply(Object.class::cast));
+  }
+
+  /** Hands each event to the callback, in order. Fails as a replay by akka-persistence-jdbc does: when one cannot be read, or the callback refuses it. */
+  Future<BoxedUnit> replayFew(StoredEntities.Part part, Function1<PersistentRepr, BoxedUnit> callback) {
+    return FutureConverters.asScala(
+        stored
+            .events(part)
+            .thenApply(
+                rows -> {
+                  rows.forEach(row -> callback.apply(AkkaSerialization.fromRow(serialization, row).get()._1()));
+                  return BoxedUnit.UNIT;
+                }));
   }
 
   private static <T> Seq<T> immutable(List<T> list) {

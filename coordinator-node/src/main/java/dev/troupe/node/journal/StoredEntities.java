@@ -1,12 +1,16 @@
 package dev.troupe.node.journal;
 
+import akka.persistence.jdbc.journal.dao.JournalTables.JournalAkkaSerializationRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,14 +18,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import scala.Option;
 
 /**
- * What an entity that comes into memory must know first: whether anything of it is stored. Asked together for all that come at one time, because most that
- * do are brand new, and then this is all there is to read.
+ * What an entity that comes into memory must know first: whether anything of it is stored, and then its events. Asked together for all that come at one
+ * time, because most that do are brand new or have few events, and then this is all there is to read.
  */
 final class StoredEntities implements AutoCloseable {
   /** Connections it uses, at most. */
   static final int CONNECTIONS = 2;
+
+  /** Events of one entity that are read together with those of others, at most. */
+  static final int FEW = 50;
+
+  private static final int MOST_REPLAYS = 100;
+
+  /** As many as may recover at once, and some. */
+  private static final int RECOVERIES = 100;
 
   private static final int MOST = 500;
   private static final int ATTEMPTS = 3;
@@ -34,13 +47,50 @@ final class StoredEntities implements AutoCloseable {
       FROM unnest(?) wanted (id)
       """;
 
-  private static final String SNAPSHOTS =
-      "SELECT wanted.id, 1 FROM unnest(?) wanted (id) WHERE EXISTS (SELECT FROM snapshot WHERE persistence_id = wanted.id)";
+  /** Most entities have no snapshot and few events, which are read along: asking for them is what comes next. */
+  private static final String BEGINNINGS =
+      """
+      SELECT wanted.id AS wanted, EXISTS (SELECT FROM snapshot WHERE persistence_id = wanted.id) AS has_snapshot, event.*
+      FROM unnest(?) wanted (id)
+      LEFT JOIN LATERAL (
+       SELECT %1$s FROM event_journal WHERE persistence_id = wanted.id AND NOT deleted ORDER BY sequence_number LIMIT 8) event ON TRUE
+      """;
+
+  private static final String EVENTS =
+      """
+      SELECT event.* FROM unnest(?, ?, ?) wanted (id, first, last)
+      CROSS JOIN LATERAL (
+       SELECT %1$s FROM event_journal
+       WHERE persistence_id = wanted.id AND sequence_number BETWEEN wanted.first AND wanted.last AND NOT deleted
+       ORDER BY sequence_number LIMIT 50) event
+      """;
+
+  private static final String COLUMNS =
+      "ordering, persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,"
+          + " event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload";
+
+  /** A part of an entity's history, both ends included; at most {@link #FEW} events. */
+  record Part(String persistenceId, long first, long last) {}
+
+  /** What an entity's history begins with. */
+  private record Beginning(boolean hasSnapshot, List<JournalAkkaSerializationRow> events) {}
 
   private final DataSource database;
   private final ExecutorService threads;
+
+  /** Read along for recoveries on their way, by entity. What is stored never changes, so it is as good as read later, as far as it goes. */
+  private final Map<String, List<JournalAkkaSerializationRow>> readAlong =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<JournalAkkaSerializationRow>> eldest) {
+          return size() > RECOVERIES;
+        }
+      };
   private final BatchedReads<String, Long> highest;
-  private final BatchedReads<String, Long> snapshots;
+  private final BatchedReads<String, Beginning> beginnings;
+  private final BatchedReads<Part, List<JournalAkkaSerializationRow>> events;
 
   StoredEntities(DataSource database, int queueSize) {
     AtomicInteger number = new AtomicInteger();
@@ -54,7 +104,8 @@ final class StoredEntities implements AutoCloseable {
               return thread;
             });
     this.highest = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(HIGHEST, ids));
-    this.snapshots = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(SNAPSHOTS, ids));
+    this.beginnings = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(connection -> beginnings(connection, ids)));
+    this.events = new BatchedReads<>(CONNECTIONS, MOST_REPLAYS, queueSize, parts -> ask(connection -> events(connection, parts)));
   }
 
   /** The number of its newest event, 0 if there is none. */
@@ -63,18 +114,50 @@ final class StoredEntities implements AutoCloseable {
   }
 
   CompletionStage<Boolean> hasSnapshot(String persistenceId) {
-    return snapshots.read(persistenceId).thenApply(found -> found != null);
+    return beginnings
+        .read(persistenceId)
+        .thenApply(
+            beginning -> {
+              if (!beginning.hasSnapshot() && !beginning.events().isEmpty()) {
+                synchronized (readAlong) {
+                  readAlong.put(persistenceId, beginning.events());
+                }
+              }
+              return beginning.hasSnapshot();
+            });
+  }
+
+  /** In the order of their numbers; null when none is stored. */
+  CompletionStage<List<JournalAkkaSerializationRow>> events(Part part) {
+    List<JournalAkkaSerializationRow> known;
+    synchronized (readAlong) {
+      known = readAlong.remove(part.persistenceId());
+    }
+    return known != null && isAll(part, known) ? CompletableFuture.completedFuture(within(part, known)) : events.read(part);
+  }
+
+  /** Whether these events, which have no hole but what was deleted, reach to the end of the part. */
+  private static boolean isAll(Part part, List<JournalAkkaSerializationRow> events) {
+    return events.get(0).sequenceNumber() <= part.first() && events.get(events.size() - 1).sequenceNumber() >= part.last();
   }
 
   private CompletionStage<Map<String, Long>> ask(String sql, List<String> ids) {
-    return CompletableFuture.supplyAsync(() -> select(sql, ids), threads);
+    return ask(connection -> numbers(connection, sql, ids));
+  }
+
+  private <K, V> CompletionStage<Map<K, V>> ask(Question<Map<K, V>> question) {
+    return CompletableFuture.supplyAsync(() -> answer(question), threads);
+  }
+
+  private interface Question<V> {
+    V ask(Connection connection) throws SQLException;
   }
 
   /** A read may be repeated, and the pool notices only by use that a connection which was just used is lost. */
-  private Map<String, Long> select(String sql, List<String> ids) {
+  private <V> V answer(Question<V> question) {
     for (int attempt = 1; ; attempt++) {
-      try {
-        return selectOnce(sql, ids);
+      try (Connection connection = database.getConnection()) {
+        return question.ask(connection);
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !connectionIsLost(e)) {
           throw new CompletionException(e);
@@ -89,9 +172,8 @@ final class StoredEntities implements AutoCloseable {
     return state.startsWith("08") || state.startsWith("57P");
   }
 
-  private Map<String, Long> selectOnce(String sql, List<String> ids) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement select = connection.prepareStatement(sql)) {
+  private static Map<String, Long> numbers(Connection connection, String sql, List<String> ids) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(1, connection.createArrayOf("text", ids.toArray()));
       Map<String, Long> found = new HashMap<>();
       try (ResultSet rows = select.executeQuery()) {
@@ -101,6 +183,72 @@ final class StoredEntities implements AutoCloseable {
       }
       return found;
     }
+  }
+
+  private static Map<Part, List<JournalAkkaSerializationRow>> events(Connection connection, List<Part> parts) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(EVENTS.formatted(COLUMNS))) {
+      select.setArray(1, connection.createArrayOf("text", parts.stream().map(Part::persistenceId).toArray()));
+      select.setArray(2, connection.createArrayOf("int8", parts.stream().map(Part::first).toArray()));
+      select.setArray(3, connection.createArrayOf("int8", parts.stream().map(Part::last).toArray()));
+      Map<String, List<JournalAkkaSerializationRow>> byEntity = new HashMap<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          JournalAkkaSerializationRow row = row(rows);
+          byEntity.computeIfAbsent(row.persistenceId(), entity -> new ArrayList<>()).add(row);
+        }
+      }
+      Map<Part, List<JournalAkkaSerializationRow>> found = new HashMap<>();
+      for (Part part : parts) {
+        found.put(part, within(part, byEntity.getOrDefault(part.persistenceId(), List.of())));
+      }
+      return found;
+    }
+  }
+
+  private static Map<String, Beginning> beginnings(Connection connection, List<String> ids) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(BEGINNINGS.formatted(COLUMNS))) {
+      select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+      Map<String, Beginning> found = new HashMap<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          boolean hasSnapshot = rows.getBoolean("has_snapshot");
+          Beginning beginning = found.computeIfAbsent(rows.getString("wanted"), id -> new Beginning(hasSnapshot, new ArrayList<>()));
+          if (rows.getString("persistence_id") != null) {
+            beginning.events().add(row(rows));
+          }
+        }
+      }
+      return found;
+    }
+  }
+
+  /** Two parts of one entity may have been asked for at one time; each gets its own, in order and once. */
+  private static List<JournalAkkaSerializationRow> within(Part part, List<JournalAkkaSerializationRow> rows) {
+    TreeMap<Long, JournalAkkaSerializationRow> own = new TreeMap<>();
+    for (JournalAkkaSerializationRow row : rows) {
+      if (row.sequenceNumber() >= part.first() && row.sequenceNumber() <= part.last()) {
+        own.put(row.sequenceNumber(), row);
+      }
+    }
+    return List.copyOf(own.values());
+  }
+
+  private static JournalAkkaSerializationRow row(ResultSet row) throws SQLException {
+    byte[] meta = row.getBytes("meta_payload");
+    return new JournalAkkaSerializationRow(
+        row.getLong("ordering"),
+        false,
+        row.getString("persistence_id"),
+        row.getLong("sequence_number"),
+        row.getString("writer"),
+        row.getLong("write_timestamp"),
+        row.getString("adapter_manifest"),
+        row.getBytes("event_payload"),
+        row.getInt("event_ser_id"),
+        row.getString("event_ser_manifest"),
+        Option.apply(meta),
+        meta == null ? Option.empty() : Option.apply(row.getInt("meta_ser_id")),
+        Option.apply(row.getString("meta_ser_manifest")));
   }
 
   @Override
