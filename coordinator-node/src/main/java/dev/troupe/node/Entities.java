@@ -14,6 +14,7 @@ import dev.troupe.node.dispatch.Dispatcher;
 import dev.troupe.node.keys.GuardEntity;
 import dev.troupe.node.keys.KeyEntity;
 import dev.troupe.node.keys.KeySettings;
+import dev.troupe.node.work.Crowd;
 import dev.troupe.node.work.WorkClerk;
 import dev.troupe.node.work.WorkItem;
 import dev.troupe.node.work.WorkSettings;
@@ -46,6 +47,7 @@ final class Entities {
     Config config = system.settings().config();
     InstantSource clock = InstantSource.system();
     WorkSettings work = WorkSettings.of(config);
+    Crowd crowd = new Crowd(work.mostInMemory());
     AgentSettings agents = AgentSettings.of(config);
     DispatchSettings dispatch = DispatchSettings.of(config);
     boolean coordinates = Cluster.get(system).selfMember().hasRole(ROLE);
@@ -53,7 +55,7 @@ final class Entities {
     sharding.init(
         Entity.of(
                 WorkCommand.TYPE_KEY,
-                entity -> WorkItem.create(new WorkId(entity.getEntityId()), work, directory, clock, entity.getShard()))
+                entity -> WorkItem.create(new WorkId(entity.getEntityId()), work, crowd, directory, clock, entity.getShard()))
             .withRole(ROLE)
             .withStopMessage(WorkItem.stopMessage()));
     ActorRef<WorkBatch> clerk = coordinates ? WorkClerk.start(system, directory) : system.<WorkBatch>ignoreRef();

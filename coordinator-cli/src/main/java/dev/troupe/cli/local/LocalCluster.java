@@ -60,6 +60,9 @@ public final class LocalCluster implements AutoCloseable {
     private Map<String, String> over(Map<String, String> environment) {
       Map<String, String> all = new HashMap<>(environment);
       all.putAll(settings);
+      if (nodes == 1) {
+        all.putIfAbsent(NodeProgram.HEAP, "1g");
+      }
       return NodeProgram.sharingProcessors(all, nodes, Runtime.getRuntime().availableProcessors());
     }
 

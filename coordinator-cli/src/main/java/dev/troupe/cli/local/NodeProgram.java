@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public record NodeProgram(Path home, Optional<Path> records) {
 
   private static final String MAIN = "dev.troupe.node.Main";
+  /** A node's largest heap, as Java's -Xmx has it. */
+  static final String HEAP = "TROUPE_NODE_HEAP";
+
   private static final String JAVA_OPTS = "TROUPE_NODE_JAVA_OPTS";
 
   NodeProgram(Path home) {
@@ -77,7 +80,7 @@ public record NodeProgram(Path home, Optional<Path> records) {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(
-      "-Xmx" + Optional.ofNullable(environment.get("TROUPE_NODE_HEAP")).orElse("512m"),
+      "-Xmx" + Optional.ofNullable(environment.get(HEAP)).orElse("512m"),
       "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));

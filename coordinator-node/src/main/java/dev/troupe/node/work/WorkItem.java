@@ -2,6 +2,7 @@ package dev.troupe.node.work;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -35,23 +36,30 @@ import java.util.Optional;
  * stays in memory, because the clock of its lease is there.
  */
 public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent, WorkState> {
+  private static final WorkCommand IDLE = new WorkMessages.Idle();
+
   private final WorkId id;
   private final WorkSettings settings;
+  private final Crowd crowd;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<WorkCommand> context;
   private final WorkDesk desk;
   private final long bornNanos = System.nanoTime();
 
-  /** @param shard told when the item has been idle, so that it can leave memory */
+  /**
+   * @param crowd all items of this node
+   * @param shard told when the item has been idle, so that it can leave memory
+   */
   public static Behavior<WorkCommand> create(
-      WorkId id, WorkSettings settings, Directory directory, InstantSource clock, ActorRef<ClusterSharding.ShardCommand> shard) {
+      WorkId id, WorkSettings settings, Crowd crowd, Directory directory, InstantSource clock, ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  crowd.came();
                   ActorRef<WorkReply> dependencies = context.messageAdapter(WorkReply.class, WorkItem::asDependencyEnded);
                   WorkDesk desk = new WorkDesk(id, directory, clock, new TimerAlarms<>(timers), dependencies);
-                  return new WorkItem(id, settings, desk, shard, context);
+                  return new WorkItem(id, settings, crowd, desk, shard, context);
                 }));
   }
 
@@ -64,10 +72,11 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   }
 
   private WorkItem(
-      WorkId id, WorkSettings settings, WorkDesk desk, ActorRef<ClusterSharding.ShardCommand> shard, ActorContext<WorkCommand> context) {
+      WorkId id, WorkSettings settings, Crowd crowd, WorkDesk desk, ActorRef<ClusterSharding.ShardCommand> shard, ActorContext<WorkCommand> context) {
     super(persistenceId(id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.id = id;
     this.settings = settings;
+    this.crowd = crowd;
     this.desk = desk;
     this.shard = shard;
     this.context = context;
@@ -80,26 +89,33 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
 
   @Override
   public CommandHandler<WorkCommand, WorkEvent, WorkState> commandHandler() {
-    return newCommandHandlerBuilder()
-        .forAnyState()
-        .onCommand(WorkMessages.Stop.class, () -> Effect().stop())
-        .onCommand(WorkMessages.Idle.class, this::onIdle)
-        .onAnyCommand(this::onCommand);
+    return this::onAny;
   }
 
   @Override
   public EventHandler<WorkState, WorkEvent> eventHandler() {
-    return newEventHandlerBuilder().forAnyState().onAnyEvent(WorkEvolution::evolve);
+    return WorkEvolution::evolve;
   }
 
   @Override
   public SignalHandler<WorkState> signalHandler() {
-    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::onRecovered).build();
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(PostStop.instance(), state -> crowd.left())
+        .build();
   }
 
   @Override
   public RetentionCriteria retentionCriteria() {
     return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), 1);
+  }
+
+  /** Without Akka's builder: that makes a chain of predicates for each item in memory, and goes through it for each message. */
+  private Effect<WorkEvent, WorkState> onAny(WorkState state, WorkCommand command) {
+    if (command instanceof WorkMessages.Stop) {
+      return Effect().stop();
+    }
+    return command instanceof WorkMessages.Idle ? onIdle(state) : onCommand(state, command);
   }
 
   private Effect<WorkEvent, WorkState> onCommand(WorkState before, WorkCommand command) {
@@ -129,7 +145,7 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
     passivateWhenIdle(state);
   }
 
-  private Effect<WorkEvent, WorkState> onIdle(WorkState state, WorkMessages.Idle idle) {
+  private Effect<WorkEvent, WorkState> onIdle(WorkState state) {
     if (!(state instanceof Claimed)) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
@@ -138,7 +154,8 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
 
   private void passivateWhenIdle(WorkState state) {
     boolean over = !(state instanceof Present present) || present.status().isFinal();
-    context.setReceiveTimeout(over ? settings.idleWhenFinal() : settings.idleBeforePassivation(), new WorkMessages.Idle());
+    Duration idle = over ? settings.idleWhenFinal() : settings.idleBeforePassivation();
+    context.setReceiveTimeout(crowd.isTooMuch() ? settings.idleWhenCrowded() : idle, IDLE);
   }
 
   private static WorkCommand asDependencyEnded(WorkReply reply) {

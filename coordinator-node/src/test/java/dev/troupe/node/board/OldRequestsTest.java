@@ -13,6 +13,7 @@ import dev.troupe.node.agent.AgentEntity;
 import dev.troupe.node.agent.AgentSettings;
 import dev.troupe.node.journal.JournalFacts;
 import dev.troupe.node.work.WorkEvent;
+import dev.troupe.node.work.Crowd;
 import dev.troupe.node.work.WorkItem;
 import dev.troupe.node.work.WorkSettings;
 import dev.troupe.protocol.AgentCommand;
@@ -122,7 +123,7 @@ class OldRequestsTest {
   private ActorRef<WorkCommand> start(WorkId id) {
     WorkSettings settings = WorkSettings.of(SETTINGS);
     return journal.system.systemActorOf(
-        WorkItem.create(id, settings, directory, InstantSource.system(), journal.system.ignoreRef()),
+        WorkItem.create(id, settings, new Crowd(1_000), directory, InstantSource.system(), journal.system.ignoreRef()),
         "item-" + names.incrementAndGet(),
         Props.empty());
   }

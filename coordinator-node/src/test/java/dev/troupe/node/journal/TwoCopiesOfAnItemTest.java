@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.testkit.javadsl.TestKit;
 import dev.troupe.node.Directory;
 import dev.troupe.node.journal.PluggedJournal.Dao;
+import dev.troupe.node.work.Crowd;
 import dev.troupe.node.work.WorkItem;
 import dev.troupe.node.work.WorkSettings;
 import dev.troupe.protocol.AgentCommand;
@@ -95,8 +96,8 @@ class TwoCopiesOfAnItemTest {
   private ActorRef<WorkCommand> copy(ActorSystem system, WorkId id) {
     Directory directory = new Directory((to, word) -> {}, (to, word) -> told.add(Map.entry(to, word)), (to, word) -> {});
     TestProbe<ClusterSharding.ShardCommand> shard = TestProbe.create(Adapter.toTyped(system));
-    WorkSettings settings = new WorkSettings(Duration.ofMinutes(5), Duration.ofMinutes(5), 100);
-    return Adapter.spawnAnonymous(system, WorkItem.create(id, settings, directory, InstantSource.system(), shard.getRef()));
+    WorkSettings settings = new WorkSettings(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), 1_000, 100);
+    return Adapter.spawnAnonymous(system, WorkItem.create(id, settings, new Crowd(1_000), directory, InstantSource.system(), shard.getRef()));
   }
 
   private static void add(ActorSystem system, ActorRef<WorkCommand> item) {
