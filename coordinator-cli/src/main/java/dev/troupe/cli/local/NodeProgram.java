@@ -79,8 +79,10 @@ public record NodeProgram(Path home, Optional<Path> records) {
       command.add("setsid");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String heap = Optional.ofNullable(environment.get(HEAP)).orElse("512m");
     command.addAll(List.of(
-      "-Xmx" + Optional.ofNullable(environment.get(HEAP)).orElse("512m"),
+      // All of it from the start: this collector lets the old generation grow only by collecting the whole heap, each time for a second.
+      "-Xms" + heap, "-Xmx" + heap,
       "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
