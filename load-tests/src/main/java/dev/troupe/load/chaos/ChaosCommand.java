@@ -52,6 +52,9 @@ public final class ChaosCommand implements Callable<Integer> {
     description = "seconds an item may take on top of its lease once all is healed, as docs/operations.md states it (default ${DEFAULT-VALUE})")
   private int orphanBoundSeconds;
 
+  @Option(names = "--keep", description = "keep the evidence of every run, not only of those in which something was found")
+  private boolean keep;
+
   @Option(names = "--report", paramLabel = "DIR", defaultValue = "chaos-report",
     description = "report.html, report.json, and the evidence of runs in which something was found; a report that is there is continued (default ${DEFAULT-VALUE})")
   private Path report;
@@ -106,7 +109,7 @@ public final class ChaosCommand implements Callable<Integer> {
     throws IOException, InterruptedException, SQLException {
     ChaosOptions options;
     try {
-      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, CALM, Duration.ofSeconds(orphanBoundSeconds), report);
+      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, CALM, Duration.ofSeconds(orphanBoundSeconds), keep, report);
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailed(wrong.getMessage());
     }

@@ -77,7 +77,7 @@ final class ChaosRun {
       zeroNanos = System.nanoTime();
       result = judged(arena, played(arena, faults), command, skipped);
     }
-    if (result.isGood()) {
+    if (result.isGood() && !options.keepEvidence()) {
       Folders.delete(dir);
     }
     return result;
