@@ -1,6 +1,7 @@
 package dev.troupe.load.chaos.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.troupe.cli.client.Json;
@@ -36,6 +37,15 @@ class ReportTest {
   }
 
   @Test
+  void judgesTheMedianOfAKindOfFault() {
+    List<Healing> healings = List.of(new Healing("kill-one", 4_000, 0, 0), new Healing("kill-one", 4_500, 0, 0), new Healing("kill-one", 9_000, 0, 0),
+      new Healing("db-kill", 60_000, 0, 2_500), new Healing("db-pause", 0, 0, -1));
+    RunResult run = new RunResult(5, 3, "", Instant.EPOCH, 20, 10, 9, Map.of(), Map.of(), List.of(), healings, Map.of(), List.of(), List.of(), List.of(), "");
+    assertThat(HealingSummary.goals(List.of(run))).extracting(HealingSummary.Judged::times, goal -> goal.p50() / 100, HealingSummary.Judged::met)
+      .containsExactly(tuple(3, 45L, true), tuple(1, 25L, false));
+  }
+
+  @Test
   void countsCallsBySecond() {
     List<Timeline.Second> timeline = Timeline.of(List.of(claim(1, 0.25, 0.5, Outcome.OK), claim(1, 0.5, 1.5, Outcome.REFUSED)), 2 * SECOND);
     assertThat(timeline).hasSize(3);
@@ -53,6 +63,7 @@ class ReportTest {
     assertThat(Json.mapper().readValue(Json.pretty(result), RunResult.class)).isEqualTo(result);
     assertThat(HtmlReport.of(List.of(result))).contains("<svg", "kill-one", "two &lt;leases&gt;", "--seed 5", "libfaketime", "0 without a violation")
       .doesNotContain("http://", "https://", "<script");
+    assertThat(MarkdownReport.of(List.of(result))).contains("| 5 | 3 | kill-one | 3 / 0 / 0 | 10, 9 | one-lease 1 |");
   }
 
   private static Operation claim(int node, double start, double end, Outcome outcome) {
