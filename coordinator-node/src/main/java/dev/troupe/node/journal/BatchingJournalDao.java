@@ -29,8 +29,8 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /**
- * Writes events in large batches together with what an auditor will ask for, and looks for highest sequence numbers in batches; replays and deletes as
- * akka-persistence-jdbc does.
+ * Writes events in large batches together with what an auditor will ask for, and looks for highest sequence numbers and reads short
+ * histories in batches; replays long ones and deletes as akka-persistence-jdbc does.
  *
  * <p>The answers mean what they mean there. A <em>rejected</em> atomic write (a {@link Failure} in the answer) was not stored because of the event
  * itself: it cannot be serialized, or {@link EventRefused}; its neighbours are stored. A <em>failed</em> future means that none of the writes of
