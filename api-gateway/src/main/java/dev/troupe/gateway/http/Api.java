@@ -47,10 +47,11 @@ public final class Api extends AllDirectives {
     Route work = new WorkRoutes(coordinator, calls, new WorkIds(clock)).routes();
     Route reads = new ReadRoutes(coordinator, calls).routes();
     Route status = new StatusRoutes(system, coordinator, calls, clock).routes();
+    Route scaling = new ScalingRoutes(coordinator, calls).routes();
     Route probes = new HealthRoutes(health, readinessTimeout, draining, system.executionContext()).routes();
     Route keys = new KeyRoutes(security.keys(), calls, clock).routes();
     DocsRoutes docs = new DocsRoutes(calls);
-    Route contract = concat(reads, work, agents, status, keys, new EventRoutes(events).routes(), docs.document());
+    Route contract = concat(reads, work, agents, status, scaling, keys, new EventRoutes(events).routes(), docs.document());
     this.routes = ProblemHandlers.seal(concat(pathPrefix("v1", () -> contract), probes, docs.pages()));
   }
 
