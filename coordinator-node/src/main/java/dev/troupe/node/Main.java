@@ -24,6 +24,8 @@ import dev.troupe.node.ops.DeadPeerWatch;
 import dev.troupe.node.ops.NodeGauges;
 import dev.troupe.node.scaling.ScalingAdvisor;
 import dev.troupe.node.scaling.ScalingReport;
+import dev.troupe.node.split.GivenUpNodes;
+import dev.troupe.node.split.SplitBrain;
 import dev.troupe.protocol.AgentView.Achievements;
 import dev.troupe.telemetry.Telemetry;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class Main {
 
   /** Returns as soon as the node is on its way; {@code /health/ready} says when it has arrived. */
   static ActorSystem<Void> start(Config config) {
+    SplitBrain.check(config);
     List<String> roles = config.getStringList("akka.cluster.roles");
     boolean coordinates = roles.contains(Entities.ROLE);
     CompletableFuture<?> schema = coordinates ? migrating(DatabaseSettings.of(config)) : CompletableFuture.completedFuture(0);
@@ -61,6 +64,7 @@ public final class Main {
     NodeTls.startManagement(system);
     ClusterBootstrap.get(system).start();
     DeadPeerWatch.start(system);
+    GivenUpNodes.start(system);
     schema.join();
     if (coordinates) {
       startCoordinator(system, telemetry);
