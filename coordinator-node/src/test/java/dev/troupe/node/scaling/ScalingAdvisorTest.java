@@ -46,6 +46,7 @@ class ScalingAdvisorTest {
     assertThat(found.receiveMessage().getServiceInstances(ScalingQuery.SERVICE_KEY)).isEmpty();
     advisor = kit.spawn(ScalingAdvisor.create(SETTINGS, members::get, now::get));
     queries = found.receiveMessage().getServiceInstances(ScalingQuery.SERVICE_KEY).iterator().next();
+    ask();
   }
 
   @AfterEach
@@ -53,16 +54,23 @@ class ScalingAdvisorTest {
     kit.shutdownTestKit();
   }
 
-  private ScalingAdvice advice() {
+  /** Its answer also says that it has taken in all it was told before. */
+  private ScalingReply ask() {
     queries.tell(new ScalingQuery.Advise(probe.getRef()));
-    return ((ScalingReply.Advised) probe.receiveMessage()).advice();
+    return probe.receiveMessage(Duration.ofSeconds(20));
+  }
+
+  private ScalingAdvice advice() {
+    return ((ScalingReply.Advised) ask()).advice();
   }
 
   private ScalingAdvice after(int periods, Runnable reports) {
     for (int i = 0; i < periods; i++) {
       reports.run();
+      ask();
       now.updateAndGet(before -> before.plus(PERIOD));
       time.timePasses(PERIOD);
+      ask();
     }
     return advice();
   }
