@@ -14,22 +14,25 @@ version="$(value version)"
 moment="$(value project.build.outputTimestamp)"
 tag="${1:-troupe:$version}"
 context="${TROUPE_CONTEXT:-$home/target/image}"
-jar="coordinator-node/target/coordinator-node-$version.jar"
-[ -f "$jar" ] || { echo "image.sh: $jar is missing; build it first: ./mvnw -DskipTests package" >&2; exit 1; }
+made="deploy/target"
+[ -f "$made/sbom.cdx.json" ] || { echo "image.sh: $made/sbom.cdx.json is missing; build it first: ./mvnw -DskipTests package" >&2; exit 1; }
 
 rm -rf "$context"
 mkdir -p "$context/app" "$context/lib"
-cp "$jar" "$context/app/coordinator-node.jar"
-cp deploy/jvm.options "$context/app/"
-# The command line as well, for backup and restore next to the database.
-cp "coordinator-cli/target/coordinator-cli-$version.jar" "$context/app/"
-cp coordinator-cli/target/lib/picocli-*.jar "$context/lib/"
-for library in coordinator-node/target/lib/*.jar; do
+for library in "$made"/lib/*.jar; do
   case "$(basename "$library")" in
-    api-gateway-* | coordinator-protocol-*) cp "$library" "$context/app/" ;;
+    coordinator-node-*) cp "$library" "$context/app/coordinator-node.jar" ;;
+    api-gateway-* | coordinator-* | telemetry-*) cp "$library" "$context/app/" ;;
     *) cp "$library" "$context/lib/" ;;
   esac
 done
+cp deploy/jvm.options "$made/sbom.cdx.json" "$context/app/"
+# The bill of materials names each jar of the image, and nothing else.
+named() { # pkg:maven/GROUP/NAME@VERSION?classifier=CLASS&type=jar
+  sed -n -e 's|^ *"purl" : "pkg:maven/[^/]*/\([^@]*\)@\([^?]*\)?\(.*\)type=jar".*|\1-\2\3.jar|' -e 's|classifier=\([^&]*\)&|-\1|' -e '/^[^ ].*\.jar$/p' "$made/sbom.cdx.json"
+}
+diff <(ls "$made/lib" | LC_ALL=C sort) <(named | LC_ALL=C sort) >&2 \
+  || { echo "image.sh: $made/sbom.cdx.json and $made/lib differ; build anew: ./mvnw -DskipTests clean package" >&2; exit 1; }
 cp deploy/Dockerfile "$context/Dockerfile"
 find "$context" -type f -exec chmod 644 {} +
 find "$context" -type d -exec chmod 755 {} +

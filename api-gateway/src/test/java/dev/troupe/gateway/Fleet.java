@@ -24,6 +24,7 @@ import dev.troupe.protocol.KeyCommand;
 import dev.troupe.protocol.KeyId;
 import dev.troupe.protocol.KeyQuery;
 import dev.troupe.protocol.KeyReply;
+import dev.troupe.protocol.ScalingQuery;
 import dev.troupe.protocol.WorkBatch;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkReply;
@@ -59,7 +60,7 @@ public final class Fleet implements AutoCloseable {
     this.client = new Client(port);
   }
 
-  /** @param withReadSide whether lists are answered: the board's and that of keys */
+  /** @param withReadSide whether what one node answers for all is answered: the board's lists, that of keys, the scaling advisor */
   public static Fleet start(boolean withReadSide) throws Exception {
     return start(withReadSide, "");
   }
@@ -90,6 +91,7 @@ public final class Fleet implements AutoCloseable {
     if (withReadSide) {
       offer(kit, BoardQuery.SERVICE_KEY, each(stubs::onBoard));
       offer(kit, KeyQuery.SERVICE_KEY, keys.list());
+      offer(kit, ScalingQuery.SERVICE_KEY, each(Stubs::onScaling));
     }
     awaitShards(sharding, stubs);
     GatewaySettings gateway = GatewaySettings.from(kit.system().settings().config());

@@ -15,6 +15,8 @@ import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.Page;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
+import dev.troupe.protocol.ScalingAdvice;
+import dev.troupe.protocol.ScalingQuery;
 import dev.troupe.protocol.StoredEvent;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
@@ -82,6 +84,17 @@ public final class Stubs {
     } else if (query instanceof BoardQuery.Read read) {
       askedOfBoard.add(read);
       read.replyTo().tell(answer(read));
+    }
+  }
+
+  static void onScaling(ScalingQuery query) {
+    if (query instanceof ScalingQuery.Advise advise) {
+      List<ScalingAdvice.Signal> signals =
+          List.of(
+              new ScalingAdvice.Signal(ScalingAdvice.Kind.READY_ITEMS, Optional.of(45_000.0), 10_000, Optional.of(5)),
+              new ScalingAdvice.Signal(ScalingAdvice.Kind.CPU_RATIO, Optional.empty(), 0.6, Optional.empty()));
+      ScalingAdvice advice = new ScalingAdvice(3, Optional.of(5), "Much waits.", 3, 7, Samples.NOW.plusSeconds(60), signals, Samples.NOW);
+      advise.replyTo().tell(new ScalingQuery.ScalingReply.Advised(advice));
     }
   }
 

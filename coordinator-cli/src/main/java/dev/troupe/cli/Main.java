@@ -3,6 +3,7 @@ package dev.troupe.cli;
 import dev.troupe.cli.client.RefusedException;
 import dev.troupe.cli.deploy.Deploy;
 import dev.troupe.cli.deploy.Rollback;
+import dev.troupe.cli.deploy.Scale;
 import dev.troupe.cli.store.Backup;
 import dev.troupe.cli.store.Restore;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 /** The {@code troupe} command. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, versionProvider = Version.class,
   description = "Coordinates fleets of AI agents.",
-  subcommands = {Up.class, Down.class, Deploy.class, Rollback.class, Backup.class, Restore.class},
+  subcommands = {Up.class, Down.class, Deploy.class, Rollback.class, Scale.class, Backup.class, Restore.class},
   footer = {"", "Also, through the script ./troupe: demo, bench, loadtest, race, contract, chaos, test. Each command tells its options with --help."})
 public final class Main implements Runnable {
 

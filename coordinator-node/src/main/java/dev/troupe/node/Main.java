@@ -1,6 +1,7 @@
 package dev.troupe.node;
 
 import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
@@ -21,6 +22,8 @@ import dev.troupe.node.journal.JournalDatabase;
 import dev.troupe.node.journal.Schema;
 import dev.troupe.node.ops.DeadPeerWatch;
 import dev.troupe.node.ops.NodeGauges;
+import dev.troupe.node.scaling.ScalingAdvisor;
+import dev.troupe.node.scaling.ScalingReport;
 import dev.troupe.node.split.GivenUpNodes;
 import dev.troupe.node.split.SplitBrain;
 import dev.troupe.protocol.AgentView.Achievements;
@@ -64,7 +67,7 @@ public final class Main {
     GivenUpNodes.start(system);
     schema.join();
     if (coordinates) {
-      startCoordinator(system);
+      startCoordinator(system, telemetry);
     } else {
       Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
     }
@@ -82,14 +85,19 @@ public final class Main {
         work -> new Thread(work, "troupe-schema").start());
   }
 
-  private static void startCoordinator(ActorSystem<Void> system) {
+  private static void startCoordinator(ActorSystem<Void> system, Telemetry telemetry) {
     BoardSettings settings = BoardSettings.of(system.settings().config());
     BoardQueries queries = new BoardQueries(system, JournalDatabase.get(system).dataSource(), settings);
     AgentArchive archive = new AgentArchive(queries::openClaims, queries::claimsOf, queries::achievements);
     Directory directory = Entities.init(system, archive, queries::readyWork);
     Board.start(system, queries, directory, settings);
     Feed.start(system);
-    Census.start(system, JournalDatabase.get(system).dataSource(), Entities.ROLE);
+    ActorRef<? super ScalingReport> scaling = ScalingAdvisor.start(system, telemetry, Entities.ROLE);
+    Census.start(
+        system,
+        JournalDatabase.get(system).dataSource(),
+        Entities.ROLE,
+        (ready, oldest) -> scaling.tell(new ScalingReport.Queue(ready, oldest)));
   }
 
   private static void startGateway(ActorSystem<Void> system, boolean coordinates) {

@@ -24,6 +24,8 @@ class ArchitectureTest {
           .or()
           .haveFullyQualifiedName("dev.troupe.node.keys.KeyRules")
           .or()
+          .haveFullyQualifiedName("dev.troupe.node.scaling.ScalingRules")
+          .or()
           .haveFullyQualifiedName("dev.troupe.node.dispatch.Backlog")
           .or()
           .haveFullyQualifiedName("dev.troupe.node.dispatch.MatchPolicy")
@@ -56,7 +58,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.troupe.node.work..", "dev.troupe.node.agent..", "dev.troupe.node.keys..", "dev.troupe.node.dispatch..", "dev.troupe.node.board..", "dev.troupe.node.feed..", "dev.troupe.node.journal..", "dev.troupe.node.wire..")
+              "dev.troupe.node.work..", "dev.troupe.node.agent..", "dev.troupe.node.keys..", "dev.troupe.node.dispatch..", "dev.troupe.node.board..", "dev.troupe.node.feed..", "dev.troupe.node.journal..", "dev.troupe.node.scaling..", "dev.troupe.node.wire..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.troupe.gateway..");

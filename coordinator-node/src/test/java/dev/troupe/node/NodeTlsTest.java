@@ -122,7 +122,9 @@ class NodeTlsTest {
     Config small =
         ConfigFactory.parseString(
             "akka.remote.artery.canonical.port = 0, akka.coordinated-shutdown.exit-jvm = off, akka.coordinated-shutdown.run-by-actor-system-terminate = off,"
-                + " akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = off, akka.persistence.journal.plugin = \"\"");
+                + " akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = off, akka.persistence.journal.plugin = \"\","
+                // There is no database here for a lease.
+                + " akka.cluster.split-brain-resolver.active-strategy = keep-majority");
     // The variables reach HOCON through the real environment only, so they are laid over by name.
     Config named =
         ConfigFactory.parseMap(

@@ -35,6 +35,7 @@ public enum Metric {
 
   CLUSTER_MEMBERS("troupe_cluster_members", GAUGE, Unit.ONE, "Members of the cluster as this node sees them.", Label.MEMBER),
   CLUSTER_UNREACHABLE("troupe_cluster_unreachable", GAUGE, Unit.ONE, "Members that cannot be reached, as this node sees them."),
+  SCALING_NODES("troupe_scaling_recommended_nodes", GAUGE, Unit.ONE, "Coordinators there should be (GET /v1/scaling); those there are, while the advisor watches. Served by the node that has the advisor."),
   CLUSTER_LEADER("troupe_cluster_leader_known", GAUGE, Unit.ONE, "1 while this node knows a leader of the cluster, else 0."),
 
   JOURNAL_WRITE("troupe_journal_write_seconds", HISTOGRAM, Unit.SECONDS, "One batch from its first statement to its commit."),
@@ -139,7 +140,7 @@ public enum Metric {
     return switch (this) {
       case PROPOSALS, DISPATCH_BACKLOG, WAITING_AGENTS, QUEUE_DEPTH -> "TroupeQueueOld";
       case INVARIANT_EVENTS -> "TroupePromiseCheckSilent";
-      case HANDOVER, RECOVERY, CPU -> "TroupeResponseSlow";
+      case HANDOVER, RECOVERY, CPU, SCALING_NODES -> "TroupeResponseSlow";
       case SHARDS, SHARDS_ARRIVED -> "TroupeMembersMissing";
       case JOURNAL_BATCH -> "TroupeJournalBacklog";
       case CONNECTIONS_MAX -> "TroupeConnectionsExhausted";

@@ -4,12 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kamon.Kamon;
+import kamon.metric.PeriodSnapshot;
+import kamon.module.MetricReporter;
 import kamon.module.Module;
 import kamon.prometheus.PrometheusReporter;
 import kamon.util.Filter;
@@ -25,16 +28,17 @@ public final class Telemetry implements AutoCloseable {
   private static final String OURS = "troupe*";
 
   private static volatile PrometheusReporter reporter;
+  private static volatile Recent recent;
 
   private final Duration tick;
   private final ScheduledExecutorService sampler;
-  private final Module.Registration registration;
+  private final List<Module.Registration> registrations;
   private final Optional<MetricsServer> server;
 
-  private Telemetry(Duration tick, Module.Registration registration, Optional<MetricsServer> server) {
+  private Telemetry(Duration tick, List<Module.Registration> registrations, Optional<MetricsServer> server) {
     this.tick = tick;
     this.server = server;
-    this.registration = registration;
+    this.registrations = registrations;
     this.sampler =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -54,12 +58,15 @@ public final class Telemetry implements AutoCloseable {
     Config kamon = kamon(config, settings);
     Kamon.initWithoutAttaching(kamon);
     PrometheusReporter made = new PrometheusReporter("kamon.prometheus", kamon);
-    Module.Registration registration = Kamon.addReporter("troupe", "what /metrics serves", made, Filter.fromGlob(OURS));
+    List<Module.Registration> registrations =
+        List.of(
+            Kamon.addReporter("troupe", "what /metrics serves", made, Filter.fromGlob(OURS)),
+            Kamon.addReporter("troupe-recent", "what the node itself looks at", new LastTick(), Filter.fromGlob(OURS)));
     reporter = made;
     Tracer.start(TracingSettings.of(config));
     Optional<MetricsServer> server =
         settings.port().isPresent() ? Optional.of(MetricsServer.start(settings.host(), settings.port().getAsInt())) : Optional.empty();
-    Telemetry telemetry = new Telemetry(settings.tick(), registration, server);
+    Telemetry telemetry = new Telemetry(settings.tick(), registrations, server);
     telemetry.sample(new JvmGauges(settings)::sample);
     return telemetry;
   }
@@ -68,6 +75,28 @@ public final class Telemetry implements AutoCloseable {
   public static String scrape() {
     PrometheusReporter current = reporter;
     return current == null ? "" : current.scrapeData();
+  }
+
+  /** What the last tick saw; empty before the first. */
+  public static Optional<Recent> recent() {
+    return Optional.ofNullable(recent);
+  }
+
+  private static final class LastTick implements MetricReporter {
+    @Override
+    public void reportPeriodSnapshot(PeriodSnapshot tick) {
+      recent = Recent.of(tick);
+    }
+
+    @Override
+    public void stop() {
+      recent = null;
+    }
+
+    @Override
+    public void reconfigure(Config changed) {
+      // Nothing of it is configured.
+    }
   }
 
   /** Where it serves {@code /metrics} by itself, if it does. */
@@ -92,7 +121,7 @@ public final class Telemetry implements AutoCloseable {
   public void close() {
     sampler.shutdownNow();
     server.ifPresent(MetricsServer::close);
-    registration.cancel();
+    registrations.forEach(Module.Registration::cancel);
     Tracer.stop();
     Kamon.stop();
   }

@@ -7,14 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
+  /** One telemetry for all of it: there is at most one in a JVM. */
   @Test
-  void servesEveryMetricUnderItsNameAndTypeAndNothingElse() throws InterruptedException, IOException {
+  void servesEveryMetricUnderItsNameAndTypeAndNothingElseAndKnowsTheLastTick() throws InterruptedException, IOException {
     try (Telemetry telemetry = Telemetry.start(ConfigFactory.parseString("troupe.metrics { tick = 100ms, port = 0 }").withFallback(ConfigFactory.load()))) {
       telemetry.sample(() -> List.of(Metric.values()).forEach(TelemetryTest::touch));
       Exposition served = Exposition.awaiting(Metric.values().length);
@@ -26,7 +28,23 @@ class TelemetryTest {
       HttpRequest asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + telemetry.port().getAsInt() + "/metrics")).build();
       String text = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body();
       assertThat(Exposition.read(text).types()).isEqualTo(served.types());
+      telemetry.sample(() -> Metrics.lasted(Metric.HANDOVER, Duration.ofMillis(40).toNanos()));
+      Recent recent = awaited();
+      assertThat(recent.p95(Metric.HANDOVER).orElseThrow()).isBetween(Duration.ofMillis(39), Duration.ofMillis(41));
+      assertThat(recent.gauge(Metric.DISPATCH_BACKLOG)).hasValue(1);
+      assertThat(recent.p95(Metric.JOURNAL_BATCH)).as("no histogram of seconds").isEmpty();
     }
+    assertThat(Telemetry.recent()).as("after its end").isEmpty();
+  }
+
+  private static Recent awaited() {
+    for (long end = System.nanoTime() + Duration.ofSeconds(20).toNanos(); System.nanoTime() < end; Thread.onSpinWait()) {
+      Recent recent = Telemetry.recent().filter(one -> one.p95(Metric.HANDOVER).filter(p95 -> p95.toMillis() > 1).isPresent()).orElse(null);
+      if (recent != null) {
+        return recent;
+      }
+    }
+    throw new AssertionError("No tick in 20 s.");
   }
 
   @Test

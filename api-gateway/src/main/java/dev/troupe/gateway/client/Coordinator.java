@@ -28,6 +28,8 @@ import dev.troupe.protocol.Page;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
+import dev.troupe.protocol.ScalingQuery;
+import dev.troupe.protocol.ScalingQuery.ScalingReply;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.Usage;
 import dev.troupe.protocol.WorkBatch;
@@ -57,6 +59,7 @@ public final class Coordinator {
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final ActorRef<BoardQuery> board;
+  private final ActorRef<ScalingQuery> scaling;
   private final CoordinatorSettings settings;
   private final Executor executor;
   private final Fanout fanout;
@@ -68,11 +71,13 @@ public final class Coordinator {
       ActorSystem<?> system,
       ClusterSharding sharding,
       ActorRef<BoardQuery> board,
+      ActorRef<ScalingQuery> scaling,
       ActorRef<WorkBatch> clerk,
       CoordinatorSettings settings) {
     this.system = system;
     this.sharding = sharding;
     this.board = board;
+    this.scaling = scaling;
     this.settings = settings;
     this.executor = system.executionContext();
     this.fanout = new Fanout(system);
@@ -93,9 +98,11 @@ public final class Coordinator {
     }
     ActorRef<BoardQuery> board =
         system.systemActorOf(Routers.group(BoardQuery.SERVICE_KEY), "troupe-gateway-board", Props.empty());
+    ActorRef<ScalingQuery> scaling =
+        system.systemActorOf(Routers.group(ScalingQuery.SERVICE_KEY), "troupe-gateway-scaling", Props.empty());
     ActorRef<WorkBatch> clerk =
         system.systemActorOf(Routers.group(WorkBatch.SERVICE_KEY).withRandomRouting(true), "troupe-gateway-clerk", Props.empty());
-    return new Coordinator(system, sharding, board, clerk, settings);
+    return new Coordinator(system, sharding, board, scaling, clerk, settings);
   }
 
   private static <M> void startProxy(ClusterSharding sharding, EntityTypeKey<M> key, String role) {
@@ -237,6 +244,17 @@ public final class Coordinator {
   /** Counts over the whole fleet, from whichever board answers. */
   public CompletionStage<BoardReply> summarize() {
     return askBoard(BoardQuery.Summarize::new);
+  }
+
+  /** How many nodes there should be, from the one node that looks after it. */
+  public CompletionStage<ScalingReply> adviseScaling() {
+    return AskPattern.<ScalingQuery, ScalingReply>ask(scaling, ScalingQuery.Advise::new, settings.readTimeout(), system.scheduler())
+        .handleAsync(
+            (reply, failure) ->
+                failure == null
+                    ? reply
+                    : new ScalingReply.Refused(late(Code.UNAVAILABLE, "the scaling advisor", settings.readTimeout(), failure)),
+            executor);
   }
 
   public CompletionStage<BoardReply> listWork(WorkFilter filter, Page.Wanted wanted) {

@@ -2,7 +2,6 @@ package dev.troupe.gateway.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.settings.ServerSettings;
@@ -50,6 +49,7 @@ public final class Api {
     new WorkRoutes(coordinator, calls, new WorkIds(clock)).enter(endpoints);
     new ReadRoutes(coordinator, calls).enter(endpoints);
     new StatusRoutes(system, coordinator, calls, clock).enter(endpoints);
+    new ScalingRoutes(coordinator, calls).enter(endpoints);
     new HealthRoutes(health, readinessTimeout, draining, system.executionContext()).enter(endpoints);
     new KeyRoutes(security.keys(), calls, clock).enter(endpoints);
     new EventRoutes(events).enter(endpoints);

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gate {
   private static final String AUTHORIZATION = "Authorization";
+  /** Asked most when something is wrong. */
+  private static final String STATUS = "GET /v1/status";
 
   private final ActorSystem<?> system;
   private final Optional<Authenticator> authenticator;
@@ -63,7 +65,8 @@ final class Gate {
       return refuseStranger(request, Problems.noSuchPath());
     }
     meter.is(listed.name());
-    Optional<Refusal> alone = listed.access() == Access.PUBLIC ? Optional.empty() : membership.refusal();
+    boolean answersAlone = listed.access() == Access.PUBLIC || listed.name().equals(STATUS);
+    Optional<Refusal> alone = answersAlone ? Optional.empty() : membership.refusal();
     if (alone.isPresent()) {
       return refuseStranger(request, Problems.of(alone.get()));
     }

@@ -67,6 +67,7 @@ final class RouteTable {
           new Row("POST", "/v1/work/{work_id}/approve", Access.WORK),
           new Row("POST", "/v1/work/{work_id}/reject", Access.WORK),
           new Row("GET", "/v1/status", Access.READ),
+          new Row("GET", "/v1/scaling", Access.READ),
           new Row("GET", "/v1/audit", Access.READ),
           new Row("GET", "/v1/events", Access.READ),
           new Row("POST", "/v1/keys", Access.KEYS),

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -34,16 +35,42 @@ public record PemFiles(Path certificates, Path key, Optional<Path> trusted) {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final char[] NO_PASSWORD = new char[0];
+  private static final byte[] PROBE = new byte[32];
 
-  /** What the files say now; a context has the files as they were when it was made. */
+  /**
+   * What the files say now; a context has the files as they were when it was made.
+   *
+   * @throws GeneralSecurityException when one of them says something else, or the key is not that of the certificate
+   */
   public SSLContext context() throws IOException, GeneralSecurityException {
+    PrivateKey ownKey = readKey();
+    Certificate[] chain = readCertificates(certificates).toArray(Certificate[]::new);
+    requireThatTheyFit(ownKey, chain[0]);
     KeyStore own = emptyStore();
-    own.setKeyEntry("own", readKey(), NO_PASSWORD, readCertificates(certificates).toArray(Certificate[]::new));
+    own.setKeyEntry("own", ownKey, NO_PASSWORD, chain);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trusted.isPresent() ? trust(trusted.get()).getTrustManagers() : null, null);
     return context;
+  }
+
+  /** While files are replaced, one may be new and the other old: with such a pair every handshake would fail. */
+  private void requireThatTheyFit(PrivateKey ownKey, Certificate certificate) throws GeneralSecurityException {
+    String algorithm = ownKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
+    boolean fit = ownKey.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm());
+    if (fit) {
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(ownKey);
+      signing.update(PROBE);
+      Signature verifying = Signature.getInstance(algorithm);
+      verifying.initVerify(certificate.getPublicKey());
+      verifying.update(PROBE);
+      fit = verifying.verify(signing.sign());
+    }
+    if (!fit) {
+      throw new GeneralSecurityException("Expected the key in " + key + " to be that of the certificate in " + certificates + ", but it is another's.");
+    }
   }
 
   private static TrustManagerFactory trust(Path file) throws IOException, GeneralSecurityException {

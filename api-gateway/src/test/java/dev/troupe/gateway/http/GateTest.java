@@ -38,6 +38,7 @@ class GateTest {
       GET /docs/* public
       GET /v1/openapi.json public
       GET /v1/status viewer operator admin
+      GET /v1/scaling viewer operator admin
       GET /v1/audit viewer operator admin
       GET /v1/events viewer operator admin
       GET /v1/agents viewer operator admin

@@ -55,7 +55,7 @@ final class Provocations {
 
   /** What the read side would answer, on a fleet that has none. */
   void withoutReadSide() {
-    for (String path : new String[] {"/v1/work", "/v1/agents", "/v1/audit", "/v1/work/w-1/history", "/v1/events", "/v1/keys"}) {
+    for (String path : new String[] {"/v1/work", "/v1/agents", "/v1/audit", "/v1/scaling", "/v1/work/w-1/history", "/v1/events", "/v1/keys"}) {
       client.get(path);
     }
   }
@@ -118,6 +118,7 @@ final class Provocations {
     client.get("/v1/agents?limit=1");
     client.get("/v1/audit?limit=1");
     client.get("/v1/status");
+    client.get("/v1/scaling");
     client.get("/v1/openapi.json");
     client.get("/docs");
     client.get("/docs/reference.js");

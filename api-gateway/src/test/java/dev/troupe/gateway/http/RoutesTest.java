@@ -153,6 +153,19 @@ class RoutesTest {
   }
 
   @Test
+  void saysHowManyNodesThereShouldBe() {
+    Answer scaling = fleet.client.get("/v1/scaling");
+    assertThat(scaling.status()).isEqualTo(200);
+    assertThat(scaling.body().at("/nodes").asInt()).isEqualTo(3);
+    assertThat(scaling.body().at("/recommended_nodes").asInt()).isEqualTo(5);
+    assertThat(scaling.body().at("/action").asText()).isEqualTo("scale_up");
+    assertThat(scaling.body().at("/reason").asText()).isEqualTo("Much waits.");
+    assertThat(scaling.body().at("/signals/0/signal").asText()).isEqualTo("ready_items");
+    assertThat(scaling.body().at("/signals/0/nodes").asInt()).isEqualTo(5);
+    assertThat(scaling.body().at("/signals/1/value").isNull()).isTrue();
+  }
+
+  @Test
   void saysWhetherItIsReady() {
     assertThat(fleet.client.get("/health/live").status()).isEqualTo(200);
     assertThat(fleet.client.get("/health/ready").body().at("/checks/0/ok").asBoolean()).isTrue();

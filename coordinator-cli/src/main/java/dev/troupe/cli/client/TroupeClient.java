@@ -150,6 +150,10 @@ public final class TroupeClient {
     return call("status", "GET", "/v1/status", null, null, Duration.ZERO).thenApply(read(JsonNode.class));
   }
 
+  public CompletableFuture<ScalingAdvice> scaling() {
+    return call("scaling", "GET", "/v1/scaling", null, null, Duration.ZERO).thenApply(read(ScalingAdvice.class));
+  }
+
   private CompletableFuture<HttpResponse<String>> post(String operation, String path, Object body) {
     return write(operation, "POST", path, body);
   }

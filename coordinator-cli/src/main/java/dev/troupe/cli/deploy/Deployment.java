@@ -24,7 +24,8 @@ import java.util.zip.CRC32;
  */
 final class Deployment {
 
-  private static final Pattern SECRET = Pattern.compile("\\{external: true, name: \"?([a-z_]+)(_\\$\\{TROUPE_CERTIFICATES:-1\\})?\"?\\}");
+  private static final Pattern SECRET = Pattern.compile("\\{external: true, name: \"?([^\"$}]*(?:\\$\\{[^}]*\\})?)\"?\\}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)\\}");
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
   private static final Duration SETTLED = Duration.ofSeconds(5);
@@ -149,12 +150,15 @@ final class Deployment {
   }
 
   private List<String> secretNames() throws IOException {
-    List<String> names = new ArrayList<>();
-    Matcher matcher = SECRET.matcher(Files.readString(files.get(0)));
-    while (matcher.find()) {
-      names.add(matcher.group(1) + (matcher.group(2) == null ? "" : "_" + settings.getOrDefault("TROUPE_CERTIFICATES", "1")));
-    }
-    return names;
+    return secretNames(Files.readString(files.get(0)), settings);
+  }
+
+  /** The secrets a stack file expects to be there, each once, with the environment's settings in their names. */
+  static List<String> secretNames(String stackFile, Map<String, String> settings) {
+    return SECRET.matcher(stackFile).results()
+      .map(secret -> VARIABLE.matcher(secret.group(1)).replaceAll(
+        variable -> Matcher.quoteReplacement(settings.getOrDefault(variable.group(1), variable.group(2)))))
+      .distinct().toList();
   }
 
   /** Swarm's configs cannot be changed: one whose file did gets another name. */

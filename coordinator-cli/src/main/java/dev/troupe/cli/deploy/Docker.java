@@ -11,9 +11,16 @@ import java.util.stream.Stream;
 /** The docker command, with settings of a deployment in its environment. */
 final class Docker {
 
+  private final String program;
   private final Map<String, String> settings;
 
   Docker(Map<String, String> settings) {
+    this("docker", settings);
+  }
+
+  /** @param program its path, or its name in the PATH */
+  Docker(String program, Map<String, String> settings) {
+    this.program = program;
     this.settings = Map.copyOf(settings);
   }
 
@@ -23,7 +30,7 @@ final class Docker {
    * @throws CommandFailed with what it said, when it exits with anything but 0
    */
   String run(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("docker"));
+    List<String> command = new ArrayList<>(List.of(program));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(settings);

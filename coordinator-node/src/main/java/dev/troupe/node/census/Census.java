@@ -33,8 +33,15 @@ public final class Census extends AbstractBehavior<Census.Message> {
   private final DataSource database;
   private final CensusSettings settings;
   private final Executor blocking;
+  private final Listener listener;
   private final PromiseCheck promises;
   private final Set<QueueQuery.Cell> shown = new HashSet<>();
+
+  /** Hears of each census what waits in the whole cluster. */
+  public interface Listener {
+    /** @param oldest age of the oldest ready item; zero when there are none */
+    void waiting(long ready, Duration oldest);
+  }
 
   sealed interface Message {}
 
@@ -45,19 +52,20 @@ public final class Census extends AbstractBehavior<Census.Message> {
   private record Failed(Throwable why) implements Message {}
 
   /** To be called once on every node with the role. */
-  public static void start(ActorSystem<?> system, DataSource database, String role) {
+  public static void start(ActorSystem<?> system, DataSource database, String role, Listener listener) {
     CensusSettings settings = CensusSettings.of(system.settings().config());
     SupervisorStrategy restart = SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2);
-    Behavior<Message> census = Behaviors.setup(context -> new Census(context, database, settings));
+    Behavior<Message> census = Behaviors.setup(context -> new Census(context, database, settings, listener));
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(Behaviors.supervise(census).onFailure(restart), "census")
                 .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
   }
 
-  private Census(ActorContext<Message> context, DataSource database, CensusSettings settings) {
+  private Census(ActorContext<Message> context, DataSource database, CensusSettings settings, Listener listener) {
     super(context);
     this.database = database;
+    this.listener = listener;
     this.settings = settings;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.promises = new PromiseCheck(settings);
@@ -93,11 +101,17 @@ public final class Census extends AbstractBehavior<Census.Message> {
   private Behavior<Message> counted(Counted counted) {
     Instant now = Instant.now();
     Set<QueueQuery.Cell> empty = new HashSet<>(shown);
+    long ready = 0;
+    Duration oldest = Duration.ZERO;
     for (QueueQuery.Queue queue : counted.queues()) {
       shown.add(queue.cell());
       empty.remove(queue.cell());
-      show(queue.cell(), queue.depth(), Math.max(0, Duration.between(queue.oldest(), now).toMillis() / 1_000.0));
+      Duration age = Duration.between(queue.oldest(), now);
+      show(queue.cell(), queue.depth(), Math.max(0, age.toMillis() / 1_000.0));
+      ready += queue.depth();
+      oldest = age.compareTo(oldest) > 0 ? age : oldest;
     }
+    listener.waiting(ready, oldest);
     empty.forEach(cell -> show(cell, 0, 0));
     Metrics.set(Metric.ORPHANS, counted.orphans());
     Metrics.count(Metric.INVARIANT_EVENTS, counted.checked().events());

@@ -57,6 +57,37 @@ class SchemaTest {
     assertThat(Schema.migrate(database.url(), database.user(), database.password())).isPositive();
   }
 
+  /** What docs/runbooks.md does to change the password: nodes of the old login and of the new one work side by side, an update of the schema included. */
+  @Test
+  void belongsToOneRoleWhicheverOfItsLoginsMigrates() throws Exception {
+    TestPostgres.Database server = TestPostgres.newDatabase();
+    String name = server.url().substring(server.url().lastIndexOf('/') + 1);
+    server.execute("create role keeper login; alter database " + name + " owner to keeper");
+    try {
+      Flyway.configure().dataSource(server.url(), "keeper", "").locations("classpath:db/migration").target("1").load().migrate();
+      try (Connection old = DriverManager.getConnection(server.url(), "keeper", "")) {
+        server.execute("create role keeper_2 login in role keeper; alter role keeper_2 set role to keeper");
+        assertThat(Schema.migrate(server.url(), "keeper_2", "")).isPositive();
+        server.execute("alter role keeper nologin");
+        assertThatThrownBy(() -> DriverManager.getConnection(server.url(), "keeper", "")).hasMessageContaining("not permitted to log in");
+        try (Connection next = DriverManager.getConnection(server.url(), "keeper_2", "")) {
+          for (Connection connection : List.of(old, next)) {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("delete from event_journal; delete from work_board; delete from flyway_schema_history where false");
+            }
+          }
+          try (ResultSet owners = next.createStatement().executeQuery("select distinct tableowner from pg_tables where schemaname = 'public'")) {
+            assertThat(owners.next()).isTrue();
+            assertThat(owners.getString(1)).isEqualTo("keeper");
+            assertThat(owners.next()).as("a second owner").isFalse();
+          }
+        }
+      }
+    } finally {
+      server.execute("drop role if exists keeper_2; drop owned by keeper; alter database " + name + " owner to troupe; drop role keeper");
+    }
+  }
+
   /** How many scripts the classpath holds, each of which the history must name once. */
   private static int migrations(TestPostgres.Database database) throws Exception {
     List<String> versions = new ArrayList<>();

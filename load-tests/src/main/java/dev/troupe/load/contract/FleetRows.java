@@ -16,6 +16,9 @@ final class FleetRows {
     walk.row("GET /v1/status", "200, cluster, agents, work, health, …", wire.get("/v1/status"),
       got -> got.status() == 200 && got.hasAll("cluster", "agents", "work", "health", "ops_last_hour", "version", "uptime_seconds", "as_of")
         && !got.body().at("/cluster/members").isEmpty() && got.body().at("/health").hasNonNull("score"));
+    walk.row("GET /v1/scaling", "200, nodes, recommended_nodes, action, reason, …", wire.get("/v1/scaling"),
+      got -> got.status() == 200 && got.hasAll("nodes", "recommended_nodes", "action", "reason", "min_nodes", "max_nodes", "hold_until", "signals", "as_of")
+        && got.body().path("signals").size() == 4);
     wire.post("/v1/work", "{'id':'" + id + "','work_type':'walk','title':'Audit'}");
     wire.post("/v1/work/" + id + "/cancel", "{'reason':'Audited'}");
     walk.eventually("GET /v1/audit?work_id", "200, newest first", () -> wire.get("/v1/audit?work_id=" + id),
