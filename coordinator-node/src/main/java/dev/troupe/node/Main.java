@@ -9,6 +9,7 @@ import dev.troupe.gateway.GatewayServer;
 import dev.troupe.gateway.GatewaySettings;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.gateway.http.FleetHealth;
 import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.node.agent.AgentArchive;
 import dev.troupe.node.board.Board;
@@ -60,13 +61,15 @@ public final class Main {
     DeadPeerWatch.start(system);
     schema.join();
     if (coordinates) {
-      startCoordinator(system);
+      startCoordinator(system, telemetry.isOn());
     } else {
       Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
     }
-    NodeGauges.start(system, telemetry, coordinates);
+    if (telemetry.isOn()) {
+      NodeGauges.start(system, telemetry, coordinates);
+    }
     if (roles.contains(GATEWAY_ROLE)) {
-      startGateway(system, coordinates);
+      startGateway(system, coordinates, telemetry.isOn());
     }
     return system;
   }
@@ -78,19 +81,24 @@ public final class Main {
         work -> new Thread(work, "troupe-schema").start());
   }
 
-  private static void startCoordinator(ActorSystem<Void> system) {
+  private static void startCoordinator(ActorSystem<Void> system, boolean counted) {
     BoardSettings settings = BoardSettings.of(system.settings().config());
     BoardQueries queries = new BoardQueries(system, JournalDatabase.get(system).dataSource(), settings);
     AgentArchive archive = new AgentArchive(queries::openClaims, queries::claimsOf, queries::achievements);
     Directory directory = Entities.init(system, archive, queries::readyWork);
     Board.start(system, queries, directory, settings);
     Feed.start(system);
-    Census.start(system, JournalDatabase.get(system).dataSource(), Entities.ROLE);
+    if (counted) {
+      Census.start(system, JournalDatabase.get(system).dataSource(), Entities.ROLE);
+    }
   }
 
-  private static void startGateway(ActorSystem<Void> system, boolean coordinates) {
+  private static void startGateway(ActorSystem<Void> system, boolean coordinates, boolean counted) {
     Config config = system.settings().config();
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
+    if (counted) {
+      FleetHealth.observe(system, coordinator);
+    }
     GatewayServer.start(system, coordinator, GatewaySettings.from(config), health(system, coordinates))
         .whenComplete(
             (port, failure) -> {

@@ -59,7 +59,6 @@ public enum Metric {
   HEALTH_PART("troupe_health_part", GAUGE, Unit.ONE, "The parts of the health score, each 0 to 100; 0 when the read side does not answer.", Label.PART),
   LEGACY_SCORE("troupe_legacy_score", GAUGE, Unit.ONE, "The score as the scripts before Troupe defined it; unbounded."),
   OPERATIONS("troupe_operations_last_hour", GAUGE, Unit.ONE, "Acknowledged registrations, claims, progress reports, completions and releases within the last hour."),
-  INTELLIGENCE("troupe_intelligence_answers_total", COUNTER, Unit.ONE, "Questions to the intelligence, by how they ended for the asker.", Label.ANSWERED),
 
   HEAP_USED("troupe_jvm_heap_used_bytes", GAUGE, Unit.BYTES, "Heap in use, garbage included."),
   HEAP_LIVE("troupe_jvm_heap_live_bytes", GAUGE, Unit.BYTES, "Heap in use after the last collection of each pool: what the node really needs."),

@@ -38,7 +38,7 @@ public final class FleetHealth {
             ManagementFactory.getThreadMXBean().getThreadCount()));
   }
 
-  /** Asks the read side every {@code troupe.gateway.observe-every} from now on. What it does not answer is not served. */
+  /** For the metrics: asks the read side every {@code troupe.gateway.observe-every} from now on. What it does not answer is not served. */
   public static void observe(ActorSystem<?> system, Coordinator coordinator) {
     Duration every = system.settings().config().getDuration("troupe.gateway.observe-every");
     system

@@ -31,14 +31,14 @@ class HealthScoreLawsTest {
       Measured measured = anything();
       HealthScore health = HealthScore.of(measured);
       HealthScore.Parts parts = health.parts();
-      assertThat(health.score()).as(said(measured)).isBetween(0.0, 100.0);
+      assertThat(health.score()).as(() -> said(measured)).isBetween(0.0, 100.0);
       for (OptionalDouble part : List.of(parts.cluster(), parts.agents(), parts.workFlow(), parts.readSide(), parts.intelligence())) {
-        assertThat(part.orElse(0)).as(said(measured)).isBetween(0.0, 100.0);
+        assertThat(part.orElse(0)).as(() -> said(measured)).isBetween(0.0, 100.0);
       }
       if (health.limits().isEmpty()) {
-        assertThat(health.score()).as(said(measured)).isEqualTo(mean(parts), offset(0.051));
+        assertThat(health.score()).as(() -> said(measured)).isEqualTo(mean(parts), offset(0.051));
       } else {
-        assertThat(health.score()).as(said(measured)).isLessThan(mean(parts) + 0.051);
+        assertThat(health.score()).as(() -> said(measured)).isLessThan(mean(parts) + 0.051);
       }
     }
   }
@@ -55,7 +55,7 @@ class HealthScoreLawsTest {
               || measured.agents().isEmpty()
               || measured.lag().orElseThrow().toMillis() >= 28_500
               || measured.healthyMembers() < 0.55 * measured.members();
-      assertThat(broken && score >= GOOD).as(said(measured) + " has " + score).isFalse();
+      assertThat(broken && score >= GOOD).as(() -> said(measured) + " has " + score).isFalse();
     }
   }
 
@@ -65,7 +65,7 @@ class HealthScoreLawsTest {
       Measured before = anything();
       double score = HealthScore.of(before).score();
       for (Measured after : worse(before).toList()) {
-        assertThat(HealthScore.of(after).score()).as(said(before) + " became " + after).isLessThanOrEqualTo(score);
+        assertThat(HealthScore.of(after).score()).as(() -> said(before) + " became " + after).isLessThanOrEqualTo(score);
       }
     }
   }
@@ -77,7 +77,7 @@ class HealthScoreLawsTest {
       Measured measured = anything();
       OptionalDouble legacy = HealthScore.of(measured).legacyScore();
       if (measured.agents().isEmpty()) {
-        assertThat(legacy).as(said(measured)).isEmpty();
+        assertThat(legacy).as(() -> said(measured)).isEmpty();
         continue;
       }
       long agents = measured.agents().get().entrySet().stream().filter(one -> one.getKey() != AgentStatus.RETIRED).mapToLong(Map.Entry::getValue).sum();
@@ -87,7 +87,7 @@ class HealthScoreLawsTest {
       double t = measured.heapBytes() < 500_000_000 ? 90 : 60;
       double c = agents == 0 ? 0 : 20.0 * done / agents;
       double a = measured.intelligence().orElse(0) > 0.6 ? 85 : 65;
-      assertThat(legacy.orElseThrow()).as(said(measured)).isEqualTo((t + c + (memory + processes) / 2 + a) / 4, offset(0.051));
+      assertThat(legacy.orElseThrow()).as(() -> said(measured)).isEqualTo((t + c + (memory + processes) / 2 + a) / 4, offset(0.051));
     }
   }
 
