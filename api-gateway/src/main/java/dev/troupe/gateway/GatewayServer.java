@@ -20,7 +20,6 @@ import dev.troupe.gateway.client.KeyRing;
 import dev.troupe.gateway.events.EventSettings;
 import dev.troupe.gateway.events.Events;
 import dev.troupe.gateway.http.Api;
-import dev.troupe.gateway.http.FleetHealth;
 import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.gateway.http.Security;
 import dev.troupe.gateway.tls.RotatingTls;
@@ -73,7 +72,6 @@ public final class GatewayServer {
             settings.readinessTimeout(),
             draining::get,
             Clock.systemUTC());
-    FleetHealth.observe(system, coordinator);
     return server(system, settings)
         .withSettings(serverSettings(system, settings))
         .bind(settings.https().map(https -> staysWithHttps(https, api)).orElse(api::answer))
@@ -88,7 +86,7 @@ public final class GatewayServer {
   }
 
   private static ServerBuilder server(ActorSystem<?> system, GatewaySettings settings) {
-    ServerBuilder server = Http.get(system).newServerAt(settings.host(), settings.port());
+    ServerBuilder server = Http.get(system).newServerAt(settings.host(), settings.port()).logTo(new HttpLog());
     return settings
         .https()
         .map(https -> server.enableHttps(new RotatingTls(https.files(), https.readAgainAfter()).server(false)))

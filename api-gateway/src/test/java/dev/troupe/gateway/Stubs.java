@@ -80,6 +80,7 @@ public final class Stubs {
                   Map.of(WorkStatus.READY, 5L, WorkStatus.COMPLETED, 9L, WorkStatus.FAILED, 1L),
                   42,
                   Optional.of(Duration.ofMillis(250)),
+                  0,
                   Samples.NOW));
     } else if (query instanceof BoardQuery.Read read) {
       askedOfBoard.add(read);

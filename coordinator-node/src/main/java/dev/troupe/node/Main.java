@@ -10,6 +10,7 @@ import dev.troupe.gateway.GatewayServer;
 import dev.troupe.gateway.GatewaySettings;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.gateway.http.FleetHealth;
 import dev.troupe.gateway.http.NodeHealth;
 import dev.troupe.node.agent.AgentArchive;
 import dev.troupe.node.board.Board;
@@ -71,9 +72,11 @@ public final class Main {
     } else {
       Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
     }
-    NodeGauges.start(system, telemetry, coordinates);
+    if (telemetry.isOn()) {
+      NodeGauges.start(system, telemetry, coordinates);
+    }
     if (roles.contains(GATEWAY_ROLE)) {
-      startGateway(system, coordinates);
+      startGateway(system, coordinates, telemetry.isOn());
     }
     return system;
   }
@@ -93,16 +96,21 @@ public final class Main {
     Board.start(system, queries, directory, settings);
     Feed.start(system);
     ActorRef<? super ScalingReport> scaling = ScalingAdvisor.start(system, telemetry, Entities.ROLE);
-    Census.start(
-        system,
-        JournalDatabase.get(system).dataSource(),
-        Entities.ROLE,
-        (ready, oldest) -> scaling.tell(new ScalingReport.Queue(ready, oldest)));
+    if (telemetry.isOn()) {
+      Census.start(
+          system,
+          JournalDatabase.get(system).dataSource(),
+          Entities.ROLE,
+          (ready, oldest) -> scaling.tell(new ScalingReport.Queue(ready, oldest)));
+    }
   }
 
-  private static void startGateway(ActorSystem<Void> system, boolean coordinates) {
+  private static void startGateway(ActorSystem<Void> system, boolean coordinates, boolean counted) {
     Config config = system.settings().config();
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
+    if (counted) {
+      FleetHealth.observe(system, coordinator);
+    }
     GatewayServer.start(system, coordinator, GatewaySettings.from(config), health(system, coordinates))
         .whenComplete(
             (port, failure) -> {

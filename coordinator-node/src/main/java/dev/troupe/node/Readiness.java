@@ -9,7 +9,6 @@ import dev.troupe.gateway.http.ReadinessCheck;
 import dev.troupe.node.journal.JournalDatabase;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkReply;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /** What must hold before a node is given calls: it is a member, entities answer it, and its journal answers. */
 final class Readiness {
@@ -56,16 +54,7 @@ final class Readiness {
 
   private static CompletionStage<Optional<String>> journal(ActorSystem<?> system) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    DataSource source = JournalDatabase.get(system).dataSource();
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (Connection connection = source.getConnection()) {
-            return connection.isValid((int) PATIENCE.toSeconds()) ? Optional.empty() : Optional.of("The database does not answer.");
-          } catch (java.sql.SQLException e) {
-            return Optional.of("The database cannot be reached: " + e.getMessage());
-          }
-        },
-        blocking);
+    return CompletableFuture.supplyAsync(() -> JournalDatabase.get(system).silence(PATIENCE), blocking);
   }
 
   private static ReadinessCheck check(String name, Supplier<CompletionStage<Optional<String>>> look) {

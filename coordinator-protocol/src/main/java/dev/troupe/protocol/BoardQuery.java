@@ -40,9 +40,10 @@ public sealed interface BoardQuery {
     /**
      * @param opsLastHour acknowledged register, claim, progress, complete and release in the sliding hour
      * @param lag how far the read side is behind the journal
+     * @param orphans claimed items whose agent has been lost or retired for longer than the lease and 30 s
      */
     record Summary(
-        Map<AgentStatus, Long> agents, Map<WorkStatus, Long> work, long opsLastHour, Optional<Duration> lag, Instant asOf)
+        Map<AgentStatus, Long> agents, Map<WorkStatus, Long> work, long opsLastHour, Optional<Duration> lag, long orphans, Instant asOf)
         implements BoardReply {}
 
     record WorkPage(Page<WorkView> page, Instant asOf) implements BoardReply {}

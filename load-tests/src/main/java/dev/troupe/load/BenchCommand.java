@@ -25,7 +25,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int FLOOR_SECONDS = 3;
   private static final int HAND_OVERS = 200;
   /** The most one claim may ask for. */
-  private static final int MAX_BATCH = 100;
+  static final int MAX_BATCH = 100;
 
   @Option(names = "--seconds", defaultValue = "20", description = "measured time for each number of nodes, after 10 s of warm-up (default ${DEFAULT-VALUE})")
   private int seconds;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /** The commands that bring a fleet of their own; the launcher sends them here. */
 @Command(name = "troupe", mixinStandardHelpOptions = true, description = "Simulated fleets on a cluster of this machine.",
-  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, RaceCommand.class, ContractCommand.class,
+  subcommands = {DemoCommand.class, BenchCommand.class, BenchReadsCommand.class, BenchTelemetryCommand.class, RaceCommand.class, ContractCommand.class,
     LoadTestCommand.class, ChaosCommand.class, TrafficCommand.class, MembersCommand.class})
 public final class Main implements Runnable {
 

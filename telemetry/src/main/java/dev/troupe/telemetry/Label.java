@@ -17,7 +17,6 @@ public enum Label {
       "report_without_lease",
       "completed_twice",
       "gap_in_history"),
-  ANSWERED("outcome", "How a question to the intelligence ended, for the asker.", "served", "failed"),
   JAVA("java", 4, "The version of the JVM."),
   MEMBER("status", "The member's status in the cluster.", "joining", "weaklyup", "up", "leaving", "exiting", "down"),
   PART("part", "The part of the health score.", "cluster", "agents", "work_flow", "read_side", "intelligence"),

@@ -19,7 +19,7 @@ public enum Metric {
   WAITING_AGENTS("troupe_waiting_agents", GAUGE, Unit.ONE, "Claims that wait for work in the dispatchers on this node."),
   QUEUE_DEPTH("troupe_queue_depth", GAUGE, Unit.ONE, "Ready items in the whole cluster; served by the node that takes the census.", Label.TEAM, Label.PRIORITY),
   QUEUE_AGE("troupe_queue_age_seconds", GAUGE, Unit.SECONDS, "Age of the oldest ready item, since it was added; served by the node that takes the census.", Label.TEAM, Label.PRIORITY),
-  ORPHANS("troupe_orphaned_items", GAUGE, Unit.ONE, "Claimed items whose agent has been lost or retired for longer than the lease and 30 s; served by the node that takes the census."),
+  ORPHANS("troupe_orphaned_items", GAUGE, Unit.ONE, "Claimed items whose agent has been lost or retired for longer than the lease and 30 s; each gateway serves the same."),
   WORK_ITEMS("troupe_work_items", GAUGE, Unit.ONE, "Items in the whole cluster, as the read side counts them; each gateway serves the same.", Label.WORK_STATUS),
   AGENTS("troupe_agents", GAUGE, Unit.ONE, "Agents in the whole cluster, as the read side counts them; each gateway serves the same.", Label.AGENT_STATUS),
 
@@ -42,6 +42,7 @@ public enum Metric {
   JOURNAL_BATCH("troupe_journal_batch_events", HISTOGRAM, Unit.ONE, "Events committed together."),
   JOURNAL_WAITING("troupe_journal_waiting_writes", GAUGE, Unit.ONE, "Writes that wait for a writer on this node."),
   JOURNAL_FAILED("troupe_journal_failed_writes_total", COUNTER, Unit.ONE, "Writes that failed for another reason than the fence: the database is away, refuses or is too slow."),
+  DATABASE_UP("troupe_database_up", GAUGE, Unit.ONE, "1 while PostgreSQL answers this node within 5 s, else 0."),
   CONNECTIONS("troupe_database_connections", GAUGE, Unit.ONE, "The node's pool of connections to PostgreSQL.", Label.CONNECTION),
   CONNECTIONS_MAX("troupe_database_connections_max", GAUGE, Unit.ONE, "Connections the pool may open."),
 
@@ -59,7 +60,6 @@ public enum Metric {
   HEALTH_PART("troupe_health_part", GAUGE, Unit.ONE, "The parts of the health score, each 0 to 100; 0 when the read side does not answer.", Label.PART),
   LEGACY_SCORE("troupe_legacy_score", GAUGE, Unit.ONE, "The score as the scripts before Troupe defined it; unbounded."),
   OPERATIONS("troupe_operations_last_hour", GAUGE, Unit.ONE, "Acknowledged registrations, claims, progress reports, completions and releases within the last hour."),
-  INTELLIGENCE("troupe_intelligence_answers_total", COUNTER, Unit.ONE, "Questions to the intelligence, by how they ended for the asker.", Label.ANSWERED),
 
   HEAP_USED("troupe_jvm_heap_used_bytes", GAUGE, Unit.BYTES, "Heap in use, garbage included."),
   HEAP_LIVE("troupe_jvm_heap_live_bytes", GAUGE, Unit.BYTES, "Heap in use after the last collection of each pool: what the node really needs."),

@@ -5,18 +5,28 @@ import java.util.Map;
 
 /**
  * Where the code counts. One line at each place, safe from every thread, never blocking; a counter costs some ten nanoseconds. What is counted before
- * {@link Telemetry#start} is served as well.
+ * {@link Telemetry#start} is served as well. Nothing is, and costs nothing, while {@code troupe.telemetry.enabled} is off.
  */
 public final class Metrics {
-  private static final Map<Metric, Series> ALL = new EnumMap<>(Metric.class);
+  private static volatile boolean on = true;
 
-  static {
-    for (Metric metric : Metric.values()) {
-      ALL.put(metric, new Series(metric));
+  private Metrics() {}
+
+  /** Made at the first count, so that a node that counts nothing never wakes Kamon. */
+  private static final class All {
+    private static final Map<Metric, Series> SERIES = new EnumMap<>(Metric.class);
+
+    static {
+      for (Metric metric : Metric.values()) {
+        SERIES.put(metric, new Series(metric));
+      }
     }
   }
 
-  private Metrics() {}
+  /** Whether anything is counted from now on. */
+  static void turn(boolean onOrOff) {
+    on = onOrOff;
+  }
 
   /** One more. */
   public static void count(Metric metric, String... labels) {
@@ -25,17 +35,23 @@ public final class Metrics {
 
   /** @param times 0 or more; milliseconds for a counter of seconds */
   public static void count(Metric metric, long times, String... labels) {
-    ALL.get(metric).counter(labels).increment(times);
+    if (on) {
+      of(metric).counter(labels).increment(times);
+    }
   }
 
   /** @param value in the metric's unit */
   public static void set(Metric metric, double value, String... labels) {
-    ALL.get(metric).gauge(labels).update(value);
+    if (on) {
+      of(metric).gauge(labels).update(value);
+    }
   }
 
   /** Changes a gauge that several parts make up together. */
   public static void add(Metric metric, double difference, String... labels) {
-    ALL.get(metric).gauge(labels).increment(difference);
+    if (on) {
+      of(metric).gauge(labels).increment(difference);
+    }
   }
 
   /** The time since {@code startNanos} on the monotonic clock, into a histogram of seconds. */
@@ -45,16 +61,26 @@ public final class Metrics {
 
   /** A length of time, into a histogram of seconds. Negative ones, as two clocks may show them, count as nothing. */
   public static void lasted(Metric metric, long nanos, String... labels) {
-    ALL.get(metric).histogram(labels).record(Math.max(0, nanos) / 1_000);
+    if (on) {
+      of(metric).histogram(labels).record(Math.max(0, nanos) / 1_000);
+    }
   }
 
   /** A size, into a histogram of things. */
   public static void sized(Metric metric, long size, String... labels) {
-    ALL.get(metric).histogram(labels).record(size);
+    if (on) {
+      of(metric).histogram(labels).record(size);
+    }
   }
 
   /** Serves no series of this metric any more, until the next one is set: it is another node's turn. */
   public static void forget(Metric metric) {
-    ALL.get(metric).forget();
+    if (on) {
+      of(metric).forget();
+    }
+  }
+
+  private static Series of(Metric metric) {
+    return All.SERIES.get(metric);
   }
 }

@@ -30,12 +30,14 @@ public final class Telemetry implements AutoCloseable {
   private static volatile PrometheusReporter reporter;
   private static volatile Recent recent;
 
+  private final boolean on;
   private final Duration tick;
   private final ScheduledExecutorService sampler;
   private final List<Module.Registration> registrations;
   private final Optional<MetricsServer> server;
 
-  private Telemetry(Duration tick, List<Module.Registration> registrations, Optional<MetricsServer> server) {
+  private Telemetry(boolean on, Duration tick, List<Module.Registration> registrations, Optional<MetricsServer> server) {
+    this.on = on;
     this.tick = tick;
     this.server = server;
     this.registrations = registrations;
@@ -49,12 +51,25 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * Begins to collect, and to take spans.
+   * Begins to collect, and to take spans, unless {@code troupe.telemetry.enabled} is off: then nothing is counted or traced, and what is served is empty.
    *
-   * @param config of the node, with {@code troupe.metrics}, {@code troupe.tracing} and Kamon's own defaults
+   * @param config of the node, with {@code troupe.telemetry}, {@code troupe.metrics}, {@code troupe.tracing} and Kamon's own defaults
    */
   public static Telemetry start(Config config) {
     MetricSettings settings = MetricSettings.of(config);
+    boolean on = config.getBoolean("troupe.telemetry.enabled");
+    Metrics.turn(on);
+    Telemetry telemetry = new Telemetry(on, settings.tick(), on ? collect(config, settings) : List.of(), server(settings));
+    if (on) {
+      Tracer.start(TracingSettings.of(config));
+      telemetry.sample(new JvmGauges(settings)::sample);
+    } else {
+      log.info("Telemetry is off: /metrics is empty, and no alert can tell of this node.");
+    }
+    return telemetry;
+  }
+
+  private static List<Module.Registration> collect(Config config, MetricSettings settings) {
     Config kamon = kamon(config, settings);
     Kamon.initWithoutAttaching(kamon);
     PrometheusReporter made = new PrometheusReporter("kamon.prometheus", kamon);
@@ -63,15 +78,19 @@ public final class Telemetry implements AutoCloseable {
             Kamon.addReporter("troupe", "what /metrics serves", made, Filter.fromGlob(OURS)),
             Kamon.addReporter("troupe-recent", "what the node itself looks at", new LastTick(), Filter.fromGlob(OURS)));
     reporter = made;
-    Tracer.start(TracingSettings.of(config));
-    Optional<MetricsServer> server =
-        settings.port().isPresent() ? Optional.of(MetricsServer.start(settings.host(), settings.port().getAsInt())) : Optional.empty();
-    Telemetry telemetry = new Telemetry(settings.tick(), registrations, server);
-    telemetry.sample(new JvmGauges(settings)::sample);
-    return telemetry;
+    return registrations;
   }
 
-  /** All metrics in Prometheus' text format 0.0.4, at most one tick old; empty before {@link #start}. */
+  private static Optional<MetricsServer> server(MetricSettings settings) {
+    return settings.port().isPresent() ? Optional.of(MetricsServer.start(settings.host(), settings.port().getAsInt())) : Optional.empty();
+  }
+
+  /** Whether anything is counted; what looks at the cluster only to count may stay away if not. */
+  public boolean isOn() {
+    return on;
+  }
+
+  /** All metrics in Prometheus' text format 0.0.4, at most one tick old; empty before {@link #start}, after the end, and while telemetry is off. */
   public static String scrape() {
     PrometheusReporter current = reporter;
     return current == null ? "" : current.scrapeData();
@@ -104,8 +123,11 @@ public final class Telemetry implements AutoCloseable {
     return server.isPresent() ? OptionalInt.of(server.get().port()) : OptionalInt.empty();
   }
 
-  /** Runs it every tick from now on. It must not take long: all share one thread. */
+  /** Runs it every tick from now on, unless telemetry is off. It must not take long: all share one thread. */
   public void sample(Runnable gauges) {
+    if (!on) {
+      return;
+    }
     sampler.scheduleWithFixedDelay(() -> attempt(gauges), 0, tick.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -121,9 +143,12 @@ public final class Telemetry implements AutoCloseable {
   public void close() {
     sampler.shutdownNow();
     server.ifPresent(MetricsServer::close);
-    registrations.forEach(Module.Registration::cancel);
     Tracer.stop();
-    Kamon.stop();
+    if (on) {
+      registrations.forEach(Module.Registration::cancel);
+      reporter = null;
+      Kamon.stop();
+    }
   }
 
   private static Config kamon(Config config, MetricSettings settings) {

@@ -1,6 +1,7 @@
 package dev.troupe.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.URI;
@@ -45,6 +46,21 @@ class TelemetryTest {
       }
     }
     throw new AssertionError("No tick in 20 s.");
+  }
+
+  @Test
+  void countsNothingWhileItIsOff() {
+    Config off = ConfigFactory.parseString("troupe { telemetry.enabled = off, tracing.otlp-endpoint = \"http://127.0.0.1:1\" }").withFallback(ConfigFactory.load());
+    try (Telemetry telemetry = Telemetry.start(off)) {
+      telemetry.sample(() -> Metrics.count(Metric.FENCED_WRITES));
+      Metrics.count(Metric.REFUSALS, "anything");
+      assertThat(telemetry.isOn()).isFalse();
+      assertThat(Telemetry.scrape()).isEmpty();
+      assertThat(Tracer.isOn()).isFalse();
+      assertThat(Tracer.samples(true)).isFalse();
+    } finally {
+      Metrics.turn(true);
+    }
   }
 
   @Test

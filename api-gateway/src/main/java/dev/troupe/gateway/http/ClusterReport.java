@@ -40,6 +40,11 @@ record ClusterReport(List<MemberReport> members, Optional<String> leader, List<S
     return (int) members.stream().filter(this::isHealthy).count();
   }
 
+  /** Those that cannot be reached, or are given up and not yet removed. */
+  int gone() {
+    return (int) members.stream().filter(member -> member.status().equals("down") || unreachable.contains(member.address())).count();
+  }
+
   private boolean isHealthy(MemberReport member) {
     return member.status().equals("up") && !unreachable.contains(member.address());
   }

@@ -12,12 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** How the fleet is as this gateway sees it: for {@code /v1/status} when asked, for the metrics again and again. */
 public final class FleetHealth {
   /** Better none than old ones. */
   private static final List<Metric> OF_THE_READ_SIDE =
-      List.of(Metric.WORK_ITEMS, Metric.AGENTS, Metric.OPERATIONS, Metric.PROJECTION_LAG, Metric.LEGACY_SCORE);
+      List.of(Metric.WORK_ITEMS, Metric.AGENTS, Metric.OPERATIONS, Metric.PROJECTION_LAG, Metric.ORPHANS, Metric.LEGACY_SCORE);
 
   private FleetHealth() {}
 
@@ -26,16 +27,18 @@ public final class FleetHealth {
         new HealthScore.Measured(
             cluster.members().size(),
             cluster.healthy(),
+            cluster.gone(),
             cluster.leader().isPresent(),
             summary.map(Summary::agents),
             summary.map(Summary::work),
             summary.flatMap(Summary::lag),
+            summary.map(counted -> OptionalLong.of(counted.orphans())).orElse(OptionalLong.empty()),
             OptionalDouble.empty(),
             ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
             ManagementFactory.getThreadMXBean().getThreadCount()));
   }
 
-  /** Asks the read side every {@code troupe.gateway.observe-every} from now on. What it does not answer is not served. */
+  /** For the metrics: asks the read side every {@code troupe.gateway.observe-every} from now on. What it does not answer is not served. */
   public static void observe(ActorSystem<?> system, Coordinator coordinator) {
     Duration every = system.settings().config().getDuration("troupe.gateway.observe-every");
     system
@@ -70,6 +73,7 @@ public final class FleetHealth {
       Metrics.set(Metric.AGENTS, summary.agents().getOrDefault(status, 0L), JsonWriting.lower(status));
     }
     Metrics.set(Metric.OPERATIONS, summary.opsLastHour());
+    Metrics.set(Metric.ORPHANS, summary.orphans());
     summary.lag().ifPresent(lag -> Metrics.set(Metric.PROJECTION_LAG, lag.toMillis() / 1_000.0));
   }
 

@@ -3,9 +3,12 @@ package dev.troupe.gateway.http;
 import dev.troupe.protocol.AgentStatus;
 import dev.troupe.protocol.WorkStatus;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * How well the fleet is, from 0 to 100, and what that is made of. A part that is not known is absent and does not count; the score is the
@@ -19,8 +22,9 @@ import java.util.OptionalDouble;
  *   <li>intelligence [10]: 100 × the share of questions that were served.
  * </ul>
  *
- * <p>What everything stands on bounds it: the score is at most 25 above cluster and above read_side, and at most 50 while the read side does not
- * answer. So it is below 80 whenever there is no leader, fewer than 55 % of the members are there, lists are 28 s old, or the database is away.
+ * <p>What everything stands on bounds it ({@link Limit}): the score is at most 25 above cluster and above read_side, at most 75 while a member is
+ * gone and not yet removed, while there is no leader or while items are orphaned, and at most 50 while the read side does not answer. So it is below
+ * 80, where the alert is, in each of these cases, and when lists are 28 s old.
  *
  * <p>The legacy score is that of the scripts, kept so that old targets (105.0 or more) can still be read: the mean of T, C, P and A.
  * T is 90 while the heap in use is under 500 MB, else 60. C is 20 × (completed + claimed items) / agents that are not retired,
@@ -28,13 +32,24 @@ import java.util.OptionalDouble;
  * and 50,000, beyond that 100 × bound / value. A is 85 while more than 60 % of the questions to the intelligence succeed, else 65. It
  * is absent when the counts are.
  */
-record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
+record HealthScore(double score, OptionalDouble legacyScore, Parts parts, List<Limit> limits) {
   private static final long HEAP_BOUND = 500_000_000L;
   private static final long PROCESS_BOUND = 50_000L;
   private static final double ABOVE_ITS_BASE = 25;
+  private static final double BEST_WHILE_BROKEN = 75;
   private static final double BEST_IN_SILENCE = 50;
   private static final double LAG_FREE_SECONDS = 1;
   private static final double LAG_WORST_SECONDS = 60;
+
+  /** What keeps the score below the mean of its parts. */
+  enum Limit {
+    CLUSTER,
+    MEMBER_GONE,
+    NO_LEADER,
+    READ_SIDE,
+    READ_SIDE_SILENT,
+    ORPHANS
+  }
 
   /** Each from 0 to 100, or absent when it is not known. */
   record Parts(
@@ -48,7 +63,8 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
    * What was measured.
    *
    * @param healthyMembers those that are up and reachable
-   * @param agents absent when the read side does not answer, like {@code work} and {@code lag}
+   * @param goneMembers those that are unreachable, or given up and not yet removed
+   * @param agents absent when the read side does not answer, like {@code work}, {@code lag} and {@code orphans}
    * @param intelligence the share of questions that were served, 0 to 1; absent when there is none
    * @param heapBytes heap in use on this node
    * @param threads live threads on this node
@@ -56,10 +72,12 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
   record Measured(
       int members,
       int healthyMembers,
+      int goneMembers,
       boolean hasLeader,
       Optional<Map<AgentStatus, Long>> agents,
       Optional<Map<WorkStatus, Long>> work,
       Optional<Duration> lag,
+      OptionalLong orphans,
       OptionalDouble intelligence,
       long heapBytes,
       int threads) {}
@@ -74,7 +92,11 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
             measured.intelligence().isPresent()
                 ? OptionalDouble.of(bounded(100 * measured.intelligence().getAsDouble()))
                 : OptionalDouble.empty());
-    return new HealthScore(rounded(Math.min(weightedMean(parts), best(parts))), legacy(measured), parts);
+    Map<Limit, Double> limits = limits(measured, parts);
+    double mean = weightedMean(parts);
+    double score = limits.values().stream().reduce(mean, Math::min);
+    List<Limit> holding = limits.entrySet().stream().filter(limit -> limit.getValue() < mean).map(Map.Entry::getKey).toList();
+    return new HealthScore(rounded(score), legacy(measured), parts, holding);
   }
 
   private static double cluster(Measured measured) {
@@ -117,9 +139,25 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts) {
     return sum / weight;
   }
 
-  private static double best(Parts parts) {
-    double cluster = parts.cluster().orElse(0) + ABOVE_ITS_BASE;
-    return Math.min(cluster, parts.readSide().isPresent() ? parts.readSide().getAsDouble() + ABOVE_ITS_BASE : BEST_IN_SILENCE);
+  /** The best score that each of them leaves, for those that hold now. */
+  private static Map<Limit, Double> limits(Measured measured, Parts parts) {
+    Map<Limit, Double> limits = new EnumMap<>(Limit.class);
+    limits.put(Limit.CLUSTER, parts.cluster().orElse(0) + ABOVE_ITS_BASE);
+    if (measured.goneMembers() > 0) {
+      limits.put(Limit.MEMBER_GONE, BEST_WHILE_BROKEN);
+    }
+    if (!measured.hasLeader()) {
+      limits.put(Limit.NO_LEADER, BEST_WHILE_BROKEN);
+    }
+    if (parts.readSide().isPresent()) {
+      limits.put(Limit.READ_SIDE, parts.readSide().getAsDouble() + ABOVE_ITS_BASE);
+    } else {
+      limits.put(Limit.READ_SIDE_SILENT, BEST_IN_SILENCE);
+    }
+    if (measured.orphans().orElse(0) > 0) {
+      limits.put(Limit.ORPHANS, BEST_WHILE_BROKEN);
+    }
+    return limits;
   }
 
   private static OptionalDouble legacy(Measured measured) {

@@ -33,6 +33,7 @@ record StatusView(
     writeHealth(to);
     JsonWriting.number(to, "ops_last_hour", summary.map(BoardReply.Summary::opsLastHour));
     JsonWriting.number(to, "lag_seconds", summary.flatMap(BoardReply.Summary::lag).map(lag -> lag.toMillis() / 1_000.0));
+    JsonWriting.number(to, "orphaned_items", summary.map(BoardReply.Summary::orphans));
     to.writeStringField("version", cluster.version());
     to.writeNumberField("uptime_seconds", uptime.toSeconds());
     JsonWriting.instant(to, "as_of", summary.map(BoardReply.Summary::asOf).orElse(now));
@@ -88,6 +89,7 @@ record StatusView(
     number(to, "read_side", parts.readSide());
     number(to, "intelligence", parts.intelligence());
     to.writeEndObject();
+    JsonWriting.texts(to, "limited_by", health.limits().stream().map(JsonWriting::lower).toList());
     JsonWriting.text(to, "note", silence.map(why -> "Without what the read side counts: " + why));
     to.writeEndObject();
   }

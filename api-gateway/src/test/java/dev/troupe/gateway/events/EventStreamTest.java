@@ -3,9 +3,11 @@ package dev.troupe.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.gateway.Client.Answer;
 import dev.troupe.gateway.Fleet;
+import dev.troupe.gateway.LogLines;
 import dev.troupe.gateway.events.EventClient.Event;
 import dev.troupe.protocol.EventPosition;
 import dev.troupe.protocol.FeedQuery;
@@ -104,7 +106,8 @@ class EventStreamTest {
 
   @Test
   void cutsOffASlowReaderWhileOthersGoOn() throws Exception {
-    try (Socket slow = new Socket();
+    try (LogLines log = LogLines.watch();
+        Socket slow = new Socket();
         EventClient quick = EventClient.fromNow(fleet.client.port, "?team=flood")) {
       slow.setReceiveBufferSize(4_096);
       slow.setSoTimeout(20_000);
@@ -125,6 +128,8 @@ class EventStreamTest {
       assertThat(bytesUntilTheEnd(slow.getInputStream())).as("bytes the slow reader was given").isLessThan(20_000L * flood);
       String last = feed.publish("w-last", "work.claimed", "flood", "{}").toString();
       assertThat(quick.next().id()).isEqualTo(last);
+      assertThat(log.saying("cut off")).as("said once for each, and as no fault").isNotEmpty().doesNotHaveDuplicates().allMatch(line -> line.level() == Level.WARN);
+      assertThat(log.saying("Response stream")).isEmpty();
     }
   }
 

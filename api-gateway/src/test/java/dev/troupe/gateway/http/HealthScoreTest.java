@@ -3,12 +3,16 @@ package dev.troupe.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.troupe.gateway.http.HealthScore.Limit;
+import dev.troupe.gateway.http.HealthScore.Measured;
 import dev.troupe.protocol.AgentStatus;
 import dev.troupe.protocol.WorkStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HealthScoreTest {
@@ -18,6 +22,7 @@ class HealthScoreTest {
   void isAHundredWhenAllIsWell() {
     HealthScore health = score(3, 3, true, Map.of(AgentStatus.IDLE, 4L), Map.of(WorkStatus.COMPLETED, 2L), Duration.ofMillis(900), 1, 100);
     assertThat(health.score()).isEqualTo(100);
+    assertThat(health.limits()).isEmpty();
     assertThat(health.parts().intelligence()).hasValue(100);
   }
 
@@ -47,27 +52,24 @@ class HealthScoreTest {
 
   @Test
   void leavesOutWhatIsNotKnown() {
-    HealthScore health =
-        HealthScore.of(
-            new HealthScore.Measured(4, 2, true, Optional.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(), 1, 1));
+    HealthScore health = HealthScore.of(silent(4, 2));
     assertThat(health.score()).isEqualTo(50);
     assertThat(health.legacyScore()).isEmpty();
     assertThat(health.parts().agents()).isEmpty();
   }
 
-  /** 80 is where the alert is. */
+  /** 80 is where the alert is. Random inputs: {@code HealthScoreLawsTest}. */
   @Test
-  void cannotBeGoodWhileTheClusterIsBroken() {
-    Map<AgentStatus, Long> agents = Map.of(AgentStatus.ACTIVE, 100L);
-    Map<WorkStatus, Long> work = Map.of(WorkStatus.COMPLETED, 100L);
-    assertThat(score(3, 3, false, agents, work, Duration.ZERO, 1, 100).score()).as("no leader").isLessThan(80);
-    assertThat(score(3, 1, true, agents, work, Duration.ZERO, 1, 100).score()).as("the majority is gone").isLessThan(80);
-    assertThat(score(2, 1, true, agents, work, Duration.ZERO, 1, 100).score()).as("one of two is gone").isLessThan(80);
-    assertThat(score(3, 3, true, agents, work, Duration.ofSeconds(30), 1, 100).score()).as("lists are old").isLessThan(80);
-    HealthScore.Measured silent =
-        new HealthScore.Measured(3, 3, true, Optional.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty(), 1, 1);
-    assertThat(HealthScore.of(silent).score()).as("the database is away").isLessThan(80);
-    assertThat(score(3, 2, true, agents, work, Duration.ZERO, 1, 100).score()).as("one of three is gone, the others work").isGreaterThanOrEqualTo(80);
+  void cannotBeGoodWhileTheClusterIsBrokenAndSaysWhy() {
+    assertThat(HealthScore.of(well(3, 3, 0, true, Duration.ZERO, 0)).score()).isEqualTo(100);
+    assertLimited("no leader", well(3, 3, 0, false, Duration.ZERO, 0), Limit.CLUSTER, Limit.NO_LEADER);
+    assertLimited("one of three is gone", well(3, 2, 1, true, Duration.ZERO, 0), Limit.MEMBER_GONE);
+    assertLimited("one of twenty is gone", well(20, 19, 1, true, Duration.ZERO, 0), Limit.MEMBER_GONE);
+    assertLimited("most are still joining", well(3, 1, 0, true, Duration.ZERO, 0), Limit.CLUSTER);
+    assertLimited("lists are old", well(3, 3, 0, true, Duration.ofSeconds(30), 0), Limit.READ_SIDE);
+    assertLimited("items are orphaned", well(3, 3, 0, true, Duration.ZERO, 1), Limit.ORPHANS);
+    assertLimited("the database is away", silent(3, 3), Limit.READ_SIDE_SILENT);
+    assertThat(HealthScore.of(well(3, 2, 0, true, Duration.ZERO, 0)).score()).as("a third node joins").isGreaterThanOrEqualTo(80);
   }
 
   @Test
@@ -79,10 +81,27 @@ class HealthScoreTest {
     assertThat(score(1, 1, true, Map.of(), work, Duration.ZERO, 0.6, 100 * MB).legacyScore()).hasValue(63.8);
   }
 
+  private static void assertLimited(String fault, Measured measured, Limit... limits) {
+    HealthScore health = HealthScore.of(measured);
+    assertThat(health.score()).as(fault).isLessThan(80);
+    assertThat(health.limits()).as(fault).isEqualTo(List.of(limits));
+  }
+
+  private static Measured well(int members, int healthy, int gone, boolean leader, Duration lag, long orphans) {
+    return new Measured(
+        members, healthy, gone, leader, Optional.of(Map.of(AgentStatus.ACTIVE, 100L)), Optional.of(Map.of(WorkStatus.COMPLETED, 100L)),
+        Optional.of(lag), OptionalLong.of(orphans), OptionalDouble.of(1), 100, 40);
+  }
+
+  private static Measured silent(int members, int healthy) {
+    return new Measured(
+        members, healthy, 0, true, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), OptionalDouble.empty(), 1, 1);
+  }
+
   private static HealthScore score(
       int members, int healthy, boolean leader, Map<AgentStatus, Long> agents, Map<WorkStatus, Long> work, Duration lag, double served, long heap) {
     return HealthScore.of(
-        new HealthScore.Measured(
-            members, healthy, leader, Optional.of(agents), Optional.of(work), Optional.of(lag), OptionalDouble.of(served), heap, 40));
+        new Measured(
+            members, healthy, 0, leader, Optional.of(agents), Optional.of(work), Optional.of(lag), OptionalLong.of(0), OptionalDouble.of(served), heap, 40));
   }
 }

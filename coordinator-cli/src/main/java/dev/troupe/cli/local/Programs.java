@@ -6,12 +6,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program to its end and takes its output into account. */
+/** Runs a program to its end and takes its output into account; ends one. */
 public final class Programs {
 
   private static final long LIMIT_SECONDS = 120;
+  private static final long END_SECONDS = 10;
 
   private Programs() {
+  }
+
+  /** Asks a child to end (SIGTERM), and after ten seconds makes it (SIGKILL). */
+  public static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 
   public static boolean succeeds(List<String> command) {

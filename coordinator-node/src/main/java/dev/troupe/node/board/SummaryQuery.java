@@ -30,6 +30,16 @@ final class SummaryQuery {
 
   private static final String OPERATIONS = "SELECT coalesce(sum(n), 0) FROM ops_minute WHERE minute > ?";
 
+  /** A lost agent's claims go back within their lease and 30 s; what is still claimed after that is orphaned. */
+  private static final String ORPHANS =
+      """
+      SELECT count(*)
+      FROM work_board work JOIN agent_board agent ON agent.agent_id = work.claimed_by
+      WHERE work.status = 'claimed' AND work.lease_expires_at < now() - interval '30 seconds'
+        AND agent.standing IN ('lost', 'retired')
+        AND agent.updated_at < now() - interval '30 seconds' - work.lease_seconds * interval '1 second'
+      """;
+
   /** Whatever is beyond the board's position, settled or not. */
   static final String OLDEST_AHEAD =
       """
@@ -64,8 +74,9 @@ final class SummaryQuery {
                 row -> new Counted<>(status(Columns.upper(AgentStanding.class, row.getString(1)), row.getBoolean(2)), row.getLong(3))));
     long operations =
         asking.rows(OPERATIONS, select -> select.setObject(1, BoardQueries.utc(now.minus(1, ChronoUnit.HOURS))), row -> row.getLong(1)).get(0);
+    long orphans = asking.rows(ORPHANS, none -> {}, row -> row.getLong(1)).get(0);
     Duration lag = ahead.map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
-    return new Summary(agents, work, operations, Optional.of(lag), now.minus(lag));
+    return new Summary(agents, work, operations, Optional.of(lag), orphans, now.minus(lag));
   }
 
   private static AgentStatus status(AgentStanding standing, boolean holds) {

@@ -28,7 +28,7 @@ import javax.sql.DataSource;
 
 /** Takes the census, one round after the other. One in the cluster; when it moves, the node it leaves serves its metrics no longer. */
 public final class Census extends AbstractBehavior<Census.Message> {
-  private static final List<Metric> OWN = List.of(Metric.QUEUE_DEPTH, Metric.QUEUE_AGE, Metric.ORPHANS, Metric.INVARIANT_FINISHED);
+  private static final List<Metric> OWN = List.of(Metric.QUEUE_DEPTH, Metric.QUEUE_AGE, Metric.INVARIANT_FINISHED);
 
   private final DataSource database;
   private final CensusSettings settings;
@@ -47,7 +47,7 @@ public final class Census extends AbstractBehavior<Census.Message> {
 
   private record Due() implements Message {}
 
-  private record Counted(List<QueueQuery.Queue> queues, long orphans, PromiseCheck.Round checked) implements Message {}
+  private record Counted(List<QueueQuery.Queue> queues, PromiseCheck.Round checked) implements Message {}
 
   private record Failed(Throwable why) implements Message {}
 
@@ -91,8 +91,7 @@ public final class Census extends AbstractBehavior<Census.Message> {
 
   private Counted count() {
     try (Connection connection = database.getConnection()) {
-      return new Counted(
-          QueueQuery.queues(connection, settings), QueueQuery.orphans(connection, settings), promises.round(connection));
+      return new Counted(QueueQuery.queues(connection, settings), promises.round(connection));
     } catch (SQLException unanswered) {
       throw new CompletionException(unanswered);
     }
@@ -113,7 +112,6 @@ public final class Census extends AbstractBehavior<Census.Message> {
     }
     listener.waiting(ready, oldest);
     empty.forEach(cell -> show(cell, 0, 0));
-    Metrics.set(Metric.ORPHANS, counted.orphans());
     Metrics.count(Metric.INVARIANT_EVENTS, counted.checked().events());
     for (Promises.Breach breach : counted.checked().breaches()) {
       Metrics.count(Metric.INVARIANT_VIOLATIONS, breach.promise().label());

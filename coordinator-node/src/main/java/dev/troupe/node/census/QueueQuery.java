@@ -17,16 +17,6 @@ final class QueueQuery {
   private static final String QUEUES =
       "SELECT team, priority, count(*), min(created_at) FROM work_board WHERE status = 'ready' GROUP BY team, priority ORDER BY count(*) DESC";
 
-  /** A lost agent's claims go back within their lease and 30 s; what is still claimed after that is orphaned. */
-  private static final String ORPHANS =
-      """
-      SELECT count(*)
-      FROM work_board work JOIN agent_board agent ON agent.agent_id = work.claimed_by
-      WHERE work.status = 'claimed' AND work.lease_expires_at < now() - interval '30 seconds'
-        AND agent.standing IN ('lost', 'retired')
-        AND agent.updated_at < now() - interval '30 seconds' - work.lease_seconds * interval '1 second'
-      """;
-
   private QueueQuery() {}
 
   record Cell(String team, String priority) {}
@@ -46,15 +36,5 @@ final class QueueQuery {
       }
     }
     return queues;
-  }
-
-  static long orphans(Connection connection, CensusSettings settings) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(ORPHANS)) {
-      select.setQueryTimeout((int) settings.queryTimeout().toSeconds());
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    }
   }
 }

@@ -8,7 +8,10 @@ import akka.actor.ExtensionIdProvider;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import scala.Option;
@@ -50,6 +53,19 @@ public final class JournalDatabase implements Extension {
   /** The pool, for short transactions of other readers; one that writes and stays open holds the readers of the journal back (V1__journal.sql). */
   public DataSource dataSource() {
     return pool;
+  }
+
+  /**
+   * Asks the server for a sign of life. Blocks, for {@code patience} (whole seconds) and the time it takes to get a connection.
+   *
+   * @return why there is none; empty when it answers
+   */
+  public Optional<String> silence(Duration patience) {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid((int) patience.toSeconds()) ? Optional.empty() : Optional.of("The database does not answer.");
+    } catch (SQLException away) {
+      return Optional.of("The database cannot be reached: " + away.getMessage());
+    }
   }
 
   /** Writes that wait for a writer, for a metric; at most {@code troupe.journal.queue-size}. */

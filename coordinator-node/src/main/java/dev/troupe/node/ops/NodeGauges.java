@@ -2,6 +2,7 @@ package dev.troupe.node.ops;
 
 import akka.actor.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.sharding.ClusterSharding;
@@ -44,6 +45,7 @@ public final class NodeGauges {
       Metrics.add(Metric.WAITING_AGENTS, 0);
       JournalDatabase database = JournalDatabase.get(system);
       telemetry.sample(() -> database(database));
+      telemetry.sample(new DatabaseWatch(database, system.dispatchers().lookup(DispatcherSelector.blocking()))::look);
       system.scheduler().scheduleWithFixedDelay(SHARDS_EVERY, SHARDS_EVERY, gauges::askShards, system.executionContext());
     }
   }

@@ -77,6 +77,19 @@ class BoardQueriesTest {
   }
 
   @Test
+  void countsWhatIsStillHeldByAgentsThatHaveLongBeenGone() throws SQLException {
+    Instant longAgo = Instant.now().minus(2, ChronoUnit.HOURS);
+    AgentId gone = new AgentId("gone");
+    journal.store(gone, Story.registered(gone, longAgo), new AgentEvent.AgentLost(gone, longAgo.plusSeconds(60), Story.SOMEONE));
+    journal.store(Story.ADA, Story.registered(Story.ADA, longAgo));
+    journal.store(id("orphan"), Story.added(longAgo, Priority.LOW), Story.claimed(gone, 1, longAgo));
+    journal.store(id("held"), Story.added(longAgo, Priority.LOW), Story.claimed(Story.ADA, 1, longAgo));
+    journal.store(id("done"), Story.added(longAgo, Priority.LOW), Story.claimed(gone, 1, longAgo), Story.completed(gone, 1, longAgo));
+    Boards.project(journal);
+    assertThat(Awaiting.answer(board.summary()).orphans()).isEqualTo(1);
+  }
+
+  @Test
   void countsWhatAnAgentAchieved() throws SQLException {
     assertThat(Awaiting.answer(board.achievements(Story.ADA))).isEqualTo(Achievements.NONE);
     for (int i = 1; i <= 20; i++) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BoardServiceTest {
-  private static final Summary SUMMARY = new Summary(Map.of(), Map.of(), 0, Optional.of(Duration.ZERO), Story.NOON);
+  private static final Summary SUMMARY = new Summary(Map.of(), Map.of(), 0, Optional.of(Duration.ZERO), 0, Story.NOON);
 
   private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.loglevel = OFF"));
   private final List<CompletableFuture<Summary>> asked = new CopyOnWriteArrayList<>();

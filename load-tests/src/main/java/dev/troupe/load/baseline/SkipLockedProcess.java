@@ -1,6 +1,7 @@
 package dev.troupe.load.baseline;
 
 import dev.troupe.cli.local.ClusterRecord;
+import dev.troupe.cli.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The server in a process of its own, with the options a node is started with; it ends when its parent does. */
 public final class SkipLockedProcess implements AutoCloseable {
@@ -51,15 +51,7 @@ public final class SkipLockedProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Programs.end(process);
   }
 
   /** The process itself, told its number of connections. Its input ends when the parent is gone, however that ended. */

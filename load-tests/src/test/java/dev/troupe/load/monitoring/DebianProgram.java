@@ -1,5 +1,6 @@
 package dev.troupe.load.monitoring;
 
+import dev.troupe.cli.local.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 record DebianProgram(Path file) {
   static final Path MONITORING = Path.of("").toAbsolutePath().getParent().resolve("monitoring");
+  private static final Path TEMPLATES = Path.of("/usr/share/prometheus/alertmanager");
   private static final Path UNPACKED = Path.of("target", "debian").toAbsolutePath();
 
   static DebianProgram prometheus() throws IOException, InterruptedException {
@@ -25,6 +27,10 @@ record DebianProgram(Path file) {
 
   static DebianProgram promtool() throws IOException, InterruptedException {
     return required("prometheus", "promtool");
+  }
+
+  static DebianProgram alertmanager() throws IOException, InterruptedException {
+    return required("prometheus-alertmanager", "prometheus-alertmanager");
   }
 
   static DebianProgram amtool() throws IOException, InterruptedException {
@@ -64,6 +70,22 @@ record DebianProgram(Path file) {
     if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
+  }
+
+  /** The command line it is started with. An unpacked Alertmanager is shown its templates where its package would have put them. */
+  List<String> command() {
+    if (!file.startsWith(UNPACKED) || Files.isRegularFile(TEMPLATES.resolve("default.tmpl"))) {
+      return List.of(file.toString());
+    }
+    Path unpacked = UNPACKED.resolve(Path.of("/").relativize(TEMPLATES));
+    String place = "mount -t tmpfs none /usr/share && mkdir -p " + TEMPLATES.getParent() + " && ln -s " + unpacked + " " + TEMPLATES;
+    List<String> inItsOwnView = List.of("unshare", "--mount", "sh", "-c", place + " && exec \"$@\"", "sh");
+    if (!Programs.succeeds(Stream.concat(inItsOwnView.stream(), Stream.of("true")).toList())) {
+      String reason = "SKIPPED: an Alertmanager that is not installed needs a file system view of its own (unshare --mount, as root).";
+      System.err.println(reason);
+      Assumptions.abort(reason);
+    }
+    return Stream.concat(inItsOwnView.stream(), Stream.of(file.toString())).toList();
   }
 
   /** What it said, and whether it is content. */

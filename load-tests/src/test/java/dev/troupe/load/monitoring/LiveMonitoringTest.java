@@ -10,6 +10,7 @@ import dev.troupe.cli.client.Claim;
 import dev.troupe.cli.client.NewWork;
 import dev.troupe.cli.client.TroupeClient;
 import dev.troupe.cli.local.LocalCluster;
+import dev.troupe.cli.local.LocalPostgres;
 import dev.troupe.telemetry.Label;
 import dev.troupe.telemetry.Metric;
 import java.io.IOException;
@@ -30,9 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +41,6 @@ class LiveMonitoringTest {
   private static final int NODES = 2;
   private static final Duration ALERT_LIMIT = Duration.ofSeconds(30);
   private static final Duration DASHBOARD_LIMIT = Duration.ofSeconds(3);
-  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
   @TempDir Path folder;
 
@@ -64,9 +61,10 @@ class LiveMonitoringTest {
       client = new TroupeClient(cluster.urls(), 0, TroupeClient.Settings.defaults());
       client.register("ada", new Agent.Registration(null, null, 10, null, null)).join();
       everyPanelHasData();
-      servesExactlyWhatTheRegistryNames(targets);
+      servesExactlyWhatTheRegistryNames();
       followsOneClaimAcrossTheNodes(cluster, receiver);
       tellsOfADeadNode(cluster);
+      tellsOfASilentDatabase(cluster);
       tellsOfABrokenPromise(cluster);
     } finally {
       cluster.stop();
@@ -133,31 +131,13 @@ class LiveMonitoringTest {
     return queries;
   }
 
-  private static void servesExactlyWhatTheRegistryNames(List<String> targets) throws IOException, InterruptedException {
-    StringBuilder text = new StringBuilder();
-    for (String target : targets) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + target + "/metrics")).build();
-      text.append(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
-    Map<String, String> types = new TreeMap<>();
-    Map<String, Set<String>> labels = new TreeMap<>();
-    for (String line : text.toString().lines().toList()) {
-      if (line.startsWith("# TYPE ")) {
-        types.put(line.split(" ")[2], line.split(" ")[3]);
-      } else if (!line.startsWith("#") && !line.isBlank()) {
-        String name = line.split("[{ ]")[0];
-        String family = types.containsKey(name) ? name : name.replaceFirst("_(bucket|count|sum)$", "");
-        Set<String> names = labels.computeIfAbsent(family, unknown -> new TreeSet<>());
-        for (Matcher found = LABEL.matcher(line); found.find(); ) {
-          if (!found.group(1).equals("le")) {
-            names.add(found.group(1));
-          }
-        }
-      }
-    }
+  private void servesExactlyWhatTheRegistryNames() throws IOException, InterruptedException {
+    Map<String, String> types = prometheus.types();
+    Map<String, Set<String>> labels = prometheus.labels();
     for (Metric metric : Metric.values()) {
       assertThat(types).containsEntry(metric.text(), metric.kind().name().toLowerCase(Locale.ROOT));
-      assertThat(labels.get(metric.text())).as(metric.text()).isEqualTo(metric.labels().stream().map(Label::text).collect(Collectors.toSet()));
+      String series = metric.text() + (metric.kind() == Metric.Kind.HISTOGRAM ? "_bucket" : "");
+      assertThat(labels.get(series)).as(series).isEqualTo(metric.labels().stream().map(Label::text).collect(Collectors.toSet()));
     }
     assertThat(types.keySet()).isEqualTo(Stream.of(Metric.values()).map(Metric::text).collect(Collectors.toSet()));
   }
@@ -223,6 +203,21 @@ class LiveMonitoringTest {
     cluster.restart(victim, Console.standard());
     Duration cleared = Await.until("it is cleared", ALERT_LIMIT, () -> !prometheus.fires("TroupeNodeDown"));
     System.out.printf("A dead node was told after %d ms, its return %d ms after it was ready%n", told.toMillis(), cleared.toMillis());
+  }
+
+  /** It hangs, as behind a dead disk or a firewall, and nobody writes meanwhile. */
+  private void tellsOfASilentDatabase(LocalCluster cluster) throws IOException, InterruptedException {
+    LocalPostgres postgres = LocalPostgres.running(cluster.dir()).orElseThrow();
+    assertThat(prometheus.fires("TroupeDatabaseAway")).isFalse();
+    postgres.signal("STOP");
+    Duration told;
+    try {
+      told = Await.until("TroupeDatabaseAway fires", ALERT_LIMIT, () -> prometheus.fires("TroupeDatabaseAway"));
+    } finally {
+      postgres.signal("CONT");
+    }
+    Duration cleared = Await.until("it is cleared", ALERT_LIMIT, () -> !prometheus.fires("TroupeDatabaseAway"));
+    System.out.printf("A silent database was told after %d ms, its return after %d ms%n", told.toMillis(), cleared.toMillis());
   }
 
   /** No node would write this: somebody else does, straight into the journal. */

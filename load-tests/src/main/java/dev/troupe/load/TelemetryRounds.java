@@ -1,0 +1,55 @@
+package dev.troupe.load;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** Rounds of the same load with telemetry on and off, in pairs that follow one another. */
+record TelemetryRounds(List<Pair> pairs) {
+
+  /** @param cpuMsPerItem milliseconds of processor time of the node and of PostgreSQL */
+  record Round(double itemsPerSecond, double cpuMsPerItem) {
+  }
+
+  record Pair(Round on, Round off) {
+  }
+
+  /**
+   * What is with telemetry over what is without: the median of the pairs, and the least and the greatest of them.
+   *
+   * @param on median of the rounds with it, and {@code off} of those without
+   */
+  record Ratio(double on, double off, double median, double least, double greatest) {
+  }
+
+  TelemetryRounds {
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException("Expected one pair of rounds or more.");
+    }
+    pairs = List.copyOf(pairs);
+  }
+
+  Ratio itemsPerSecond() {
+    return ratio(Round::itemsPerSecond);
+  }
+
+  Ratio cpuMsPerItem() {
+    return ratio(Round::cpuMsPerItem);
+  }
+
+  private Ratio ratio(ToDoubleFunction<Round> figure) {
+    List<Double> ratios = pairs.stream().map(pair -> figure.applyAsDouble(pair.on()) / figure.applyAsDouble(pair.off())).sorted().toList();
+    return new Ratio(
+      median(pairs.stream().map(pair -> figure.applyAsDouble(pair.on())).toList()),
+      median(pairs.stream().map(pair -> figure.applyAsDouble(pair.off())).toList()),
+      median(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
+  }
+
+  /** Of an even number, the mean of the two in the middle. */
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
+    int middle = sorted.size() / 2;
+    return IntStream.of((sorted.size() - 1) / 2, middle).mapToDouble(sorted::get).average().orElseThrow();
+  }
+}

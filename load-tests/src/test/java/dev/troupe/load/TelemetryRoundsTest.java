@@ -1,0 +1,30 @@
+package dev.troupe.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.troupe.load.TelemetryRounds.Pair;
+import dev.troupe.load.TelemetryRounds.Round;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TelemetryRoundsTest {
+  @Test
+  void comparesEachRoundWithItsNeighbour() {
+    TelemetryRounds rounds =
+      new TelemetryRounds(List.of(new Pair(new Round(90, 2), new Round(100, 1)), new Pair(new Round(50, 4), new Round(50, 4)), new Pair(new Round(220, 1.5), new Round(200, 1))));
+    assertThat(rounds.itemsPerSecond()).isEqualTo(new TelemetryRounds.Ratio(90, 100, 1, 0.9, 1.1));
+    assertThat(rounds.cpuMsPerItem()).isEqualTo(new TelemetryRounds.Ratio(2, 1, 1.5, 1, 2));
+  }
+
+  @Test
+  void takesTheMeanOfTheTwoInTheMiddle() {
+    assertThat(TelemetryRounds.median(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
+    assertThat(TelemetryRounds.median(List.of(7.0))).isEqualTo(7);
+  }
+
+  @Test
+  void needsOnePairAtLeast() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new TelemetryRounds(List.of()));
+  }
+}
