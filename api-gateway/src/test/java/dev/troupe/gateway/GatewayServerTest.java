@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.CoordinatedShutdown;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.gateway.Client.Answer;
+import dev.troupe.gateway.client.Coordinator;
+import dev.troupe.gateway.http.NodeHealth;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,26 @@ class GatewayServerTest {
     assertThat(underWay.get(10, TimeUnit.SECONDS).code()).isEqualTo("outcome_unknown");
     stopped.toCompletableFuture().get(30, TimeUnit.SECONDS);
     assertThatThrownBy(() -> fleet.client.get("/health/live")).hasCauseInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void saysAtOnceThatItBelongsToNoCluster() throws Exception {
+    ActorTestKit kit = ActorTestKit.create("Alone", ConfigFactory.parseResources("application-test.conf").withFallback(ConfigFactory.load()));
+    try {
+      GatewaySettings settings = GatewaySettings.from(kit.system().settings().config());
+      NodeHealth health = new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(false));
+      int port =
+          GatewayServer.start(kit.system(), Coordinator.start(kit.system(), settings.asks()), settings, health).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      Client client = new Client(port);
+      Answer refused = client.get("/v1/work/any");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.code()).isEqualTo("unavailable");
+      assertThat(refused.body().path("detail").asText()).contains("looks for the others", "Nothing was done");
+      assertThat(client.post("/v1/work/any/retry", "").code()).as("a change").isEqualTo("unavailable");
+      assertThat(client.get("/health/live").status()).isEqualTo(200);
+    } finally {
+      kit.shutdownTestKit();
+    }
   }
 
   @Test

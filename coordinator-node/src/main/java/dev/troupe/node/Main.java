@@ -22,6 +22,8 @@ import dev.troupe.node.journal.JournalDatabase;
 import dev.troupe.node.journal.Schema;
 import dev.troupe.node.ops.DeadPeerWatch;
 import dev.troupe.node.ops.NodeGauges;
+import dev.troupe.node.split.GivenUpNodes;
+import dev.troupe.node.split.SplitBrain;
 import dev.troupe.protocol.AgentView.Achievements;
 import dev.troupe.telemetry.Telemetry;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class Main {
 
   /** Returns as soon as the node is on its way; {@code /health/ready} says when it has arrived. */
   static ActorSystem<Void> start(Config config) {
+    SplitBrain.check(config);
     List<String> roles = config.getStringList("akka.cluster.roles");
     boolean coordinates = roles.contains(Entities.ROLE);
     CompletableFuture<?> schema = coordinates ? migrating(DatabaseSettings.of(config)) : CompletableFuture.completedFuture(0);
@@ -59,6 +62,7 @@ public final class Main {
     NodeTls.startManagement(system);
     ClusterBootstrap.get(system).start();
     DeadPeerWatch.start(system);
+    GivenUpNodes.start(system);
     schema.join();
     if (coordinates) {
       startCoordinator(system, telemetry.isOn());

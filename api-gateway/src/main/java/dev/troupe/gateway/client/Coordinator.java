@@ -62,6 +62,7 @@ public final class Coordinator {
   private final Fanout fanout;
   private final PatientAsk patient;
   private final BatchAsk batches;
+  private final Membership membership;
 
   private Coordinator(
       ActorSystem<?> system,
@@ -76,6 +77,7 @@ public final class Coordinator {
     this.executor = system.executionContext();
     this.fanout = new Fanout(system);
     this.patient = new PatientAsk(settings.askAgainAfter(), executor);
+    this.membership = new Membership(system);
     this.batches = new BatchAsk(system, clerk, this::askOne, fanout, settings);
   }
 
@@ -306,11 +308,8 @@ public final class Coordinator {
         executor);
   }
 
-  private static Refusal late(Code code, String who, Duration timeout, Throwable failure) {
+  private Refusal late(Code code, String who, Duration timeout, Throwable failure) {
     LOG.debug("No answer from {} within {}: {}", who, timeout, failure.toString());
-    String detail = "Expected " + who + " to answer within " + timeout.toMillis() + " ms, but it did not. ";
-    return Refusal.of(
-        code,
-        detail + (code == Code.OUTCOME_UNKNOWN ? "It may have been done: repeat it with the same key." : "Ask again."));
+    return membership.late(code, who, timeout);
   }
 }

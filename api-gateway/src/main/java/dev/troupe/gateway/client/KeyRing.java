@@ -18,7 +18,6 @@ import dev.troupe.protocol.KeyQuery;
 import dev.troupe.protocol.KeyQuery.KeyListReply;
 import dev.troupe.protocol.KeyReply;
 import dev.troupe.protocol.KeySpec;
-import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.SecretHash;
 import java.time.Duration;
@@ -31,12 +30,14 @@ public final class KeyRing {
   private final ClusterSharding sharding;
   private final ActorRef<KeyQuery> list;
   private final CoordinatorSettings settings;
+  private final Membership membership;
 
   private KeyRing(ActorSystem<?> system, ClusterSharding sharding, ActorRef<KeyQuery> list, CoordinatorSettings settings) {
     this.system = system;
     this.sharding = sharding;
     this.list = list;
     this.settings = settings;
+    this.membership = new Membership(system);
   }
 
   /** Call it once per system; see {@link Coordinator#start}. */
@@ -79,7 +80,7 @@ public final class KeyRing {
             list, replyTo -> new KeyQuery.ListKeys(after, limit, replyTo), settings.readTimeout(), system.scheduler())
         .handleAsync(
             (reply, failure) ->
-                failure == null ? reply : new KeyListReply.Refused(late(Code.UNAVAILABLE, "the list of keys", settings.readTimeout())),
+                failure == null ? reply : new KeyListReply.Refused(membership.late(Code.UNAVAILABLE, "the list of keys", settings.readTimeout())),
             system.executionContext());
   }
 
@@ -89,12 +90,7 @@ public final class KeyRing {
         .entityRefFor(KeyCommand.TYPE_KEY, id.value())
         .<KeyReply>ask(command, timeout)
         .handleAsync(
-            (reply, failure) -> failure == null ? reply : new KeyReply.Refused(late(whenLate, "key " + id, timeout)),
+            (reply, failure) -> failure == null ? reply : new KeyReply.Refused(membership.late(whenLate, "key " + id, timeout)),
             system.executionContext());
-  }
-
-  private static Refusal late(Code code, String who, Duration timeout) {
-    String detail = "Expected " + who + " to answer within " + timeout.toMillis() + " ms, but it did not. ";
-    return Refusal.of(code, detail + (code == Code.OUTCOME_UNKNOWN ? "It may have been done: repeat it." : "Ask again."));
   }
 }

@@ -9,6 +9,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import dev.troupe.gateway.auth.Authenticator;
 import dev.troupe.gateway.auth.Verdict;
+import dev.troupe.gateway.client.Membership;
 import dev.troupe.gateway.http.Permissions.Access;
 import dev.troupe.gateway.http.Permissions.Found;
 import dev.troupe.protocol.AgentId;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Every request passes here before its body is read: whether the call exists, who makes it, whether not too often, whether they may. What is refused is answered
+ * Every request passes here before its body is read: whether the call exists, whether this node belongs to a cluster, who makes it, whether not too often, whether they may. What is refused is answered
  * once the client has sent its body, which is thrown away as it comes, because many clients read no answer while they write.
  */
 final class Gate {
@@ -34,10 +35,12 @@ final class Gate {
   private final Optional<Authenticator> authenticator;
   private final RateGuard rates;
   private final BodyLimits limits;
+  private final Membership membership;
 
   /** @param authenticator empty when nobody is asked who they are */
   Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, BodyLimits limits) {
     this.system = system;
+    this.membership = new Membership(system);
     this.authenticator = authenticator;
     this.rates = rates;
     this.limits = limits;
@@ -59,6 +62,10 @@ final class Gate {
       return refuseStranger(request, Problems.noSuchPath());
     }
     meter.is(listed.name());
+    Optional<Refusal> alone = listed.access() == Access.PUBLIC ? Optional.empty() : membership.refusal();
+    if (alone.isPresent()) {
+      return refuseStranger(request, Problems.of(alone.get()));
+    }
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
       return pass(request, Caller.ANONYMOUS, routes);
     }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import scala.Option;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcBackend$;
@@ -26,6 +27,9 @@ import slick.util.AsyncExecutor$;
  * be restarted; it closes when the system has ended. Opening it does not wait for the database.
  */
 public final class JournalDatabase implements Extension {
+  /** So that the pool's own pauses, which double from 10 ms, stay short for minutes. */
+  private static final Duration OUTAGE_THAT_IS_ONE_FAILURE = Duration.ofSeconds(20);
+
   private final HikariDataSource pool;
   private final JdbcBackend.DatabaseDef slick;
   private final BatchWriter writer;
@@ -107,18 +111,24 @@ public final class JournalDatabase implements Extension {
   private static HikariConfig poolConfig(String name, DatabaseSettings database, JournalSettings journal) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name + "-journal");
-    config.setJdbcUrl(database.url());
-    config.setUsername(database.user());
-    config.setPassword(database.password());
+    config.setDataSource(new PatientDataSource(postgres(name, database), OUTAGE_THAT_IS_ONE_FAILURE));
     config.setMaximumPoolSize(database.readers() + journal.writers() + StoredEntities.CONNECTIONS);
     config.setMinimumIdle(journal.writers());
     config.setConnectionTimeout(database.connectionTimeout().toMillis());
     // A node may start before its database: the first write fails then, not the node.
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", name);
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("socketTimeout", String.valueOf(database.socketTimeout().toSeconds()));
     return config;
+  }
+
+  private static DataSource postgres(String name, DatabaseSettings database) {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(database.url());
+    postgres.setUser(database.user());
+    postgres.setPassword(database.password());
+    postgres.setApplicationName(name);
+    postgres.setTcpKeepAlive(true);
+    postgres.setSocketTimeout((int) database.socketTimeout().toSeconds());
+    return postgres;
   }
 
   private JdbcBackend.DatabaseDef slick(DatabaseSettings settings) {

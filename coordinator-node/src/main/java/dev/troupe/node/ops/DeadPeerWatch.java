@@ -37,6 +37,7 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
   private final Cluster cluster;
   private final Executor blocking;
   private final PeerDeaths<Address> deaths = new PeerDeaths<>(REFUSALS_NEEDED);
+  private final Set<Address> givenUp = new HashSet<>();
 
   /** What it says to itself. */
   sealed interface Message {}
@@ -73,12 +74,16 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
 
   private Behavior<Message> onLookAround() {
     Set<Address> peers = new HashSet<>();
+    Set<Address> members = new HashSet<>();
     for (Member member : cluster.state().getMembers()) {
+      members.add(member.address());
       boolean settled = member.status().equals(MemberStatus.up()) || member.status().equals(MemberStatus.weaklyUp());
       if (settled && !member.address().equals(cluster.selfMember().address())) {
         peers.add(member.address());
       }
     }
+    givenUp.stream().filter(peer -> !members.contains(peer)).forEach(PromptFailureDetector::isGone);
+    givenUp.retainAll(members);
     getContext().pipeToSelf(refusing(peers), (refused, failure) -> new Looked(peers, failure == null ? refused : Set.of()));
     return this;
   }
@@ -86,6 +91,8 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
   private Behavior<Message> onLooked(Looked looked) {
     for (Address dead : deaths.after(looked.peers(), looked.refused())) {
       getContext().getLog().warn("Node {} refuses connections: its process is gone. Giving it up.", dead);
+      givenUp.add(dead);
+      PromptFailureDetector.isDead(dead);
       cluster.manager().tell(new Down(dead));
     }
     getContext().scheduleOnce(period, getContext().getSelf(), new LookAround());

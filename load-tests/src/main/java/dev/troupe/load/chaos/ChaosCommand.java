@@ -7,6 +7,7 @@ import dev.troupe.load.chaos.check.Checks;
 import dev.troupe.load.chaos.fault.Fault;
 import dev.troupe.load.chaos.fault.Faults;
 import dev.troupe.load.chaos.report.HtmlReport;
+import dev.troupe.load.chaos.report.MarkdownReport;
 import dev.troupe.load.chaos.report.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +53,11 @@ public final class ChaosCommand implements Callable<Integer> {
     description = "seconds an item may take on top of its lease once all is healed, as docs/operations.md states it (default ${DEFAULT-VALUE})")
   private int orphanBoundSeconds;
 
+  @Option(names = "--keep", description = "keep the evidence of every run, not only of those in which something was found")
+  private boolean keep;
+
   @Option(names = "--report", paramLabel = "DIR", defaultValue = "chaos-report",
-    description = "report.html, report.json, and the evidence of runs in which something was found; a report that is there is continued (default ${DEFAULT-VALUE})")
+    description = "report.html, report.md, report.json, and the evidence of runs in which something was found; a report that is there is continued (default ${DEFAULT-VALUE})")
   private Path report;
 
   @Override
@@ -77,6 +81,7 @@ public final class ChaosCommand implements Callable<Integer> {
       }
       Files.writeString(report.resolve("report.json"), Json.pretty(results) + "\n");
       Files.writeString(report.resolve("report.html"), HtmlReport.of(results));
+      Files.writeString(report.resolve("report.md"), MarkdownReport.of(results));
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
     return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
@@ -106,7 +111,7 @@ public final class ChaosCommand implements Callable<Integer> {
     throws IOException, InterruptedException, SQLException {
     ChaosOptions options;
     try {
-      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, CALM, Duration.ofSeconds(orphanBoundSeconds), report);
+      options = new ChaosOptions(runSeed, nodes, possible, faultsPerRun, CALM, Duration.ofSeconds(orphanBoundSeconds), keep, report);
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailed(wrong.getMessage());
     }

@@ -14,9 +14,11 @@ import java.util.List;
  * @param faults those that can come; each run takes {@code faultsPerRun} of them
  * @param calm before each fault, and up to twice as long
  * @param orphanBound what an item may take on top of its lease, once all is healed
+ * @param keepEvidence also of a run in which nothing is found
  * @param dir where history, journal and logs go when something is found
  */
-public record ChaosOptions(long seed, int nodes, List<Fault> faults, int faultsPerRun, Duration calm, Duration orphanBound, Path dir) {
+public record ChaosOptions(long seed, int nodes, List<Fault> faults, int faultsPerRun, Duration calm, Duration orphanBound, boolean keepEvidence,
+  Path dir) {
 
   private static final int WORKERS = 18;
   private static final int MOST_OPEN = 60;

@@ -77,7 +77,7 @@ final class ChaosRun {
       zeroNanos = System.nanoTime();
       result = judged(arena, played(arena, faults), command, skipped);
     }
-    if (result.isGood()) {
+    if (result.isGood() && !options.keepEvidence()) {
       Folders.delete(dir);
     }
     return result;
@@ -144,7 +144,7 @@ final class ChaosRun {
       journal.stream().filter(event -> event.is("work.completed")).count(),
       counted(operations, operation -> operation.outcome().name().toLowerCase(Locale.ROOT)),
       counted(operations.stream().filter(operation -> !operation.isOk()).toList(), Operation::code), played.struck(),
-      Healing.of(played.struck(), operations, ended), skipped, List.copyOf(happened), Checks.judge(evidence), Timeline.of(operations, ended), dir.toString());
+      Healing.of(played.struck(), operations, played.crowd().teams(), ended), skipped, List.copyOf(happened), Checks.judge(evidence), Timeline.of(operations, ended), dir.toString());
     if (!result.isGood()) {
       Files.writeString(dir.resolve("journal.json"), Json.pretty(journal));
     }

@@ -26,7 +26,7 @@ class ChaosTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void keepsEveryPromiseWhileNodesAnswersAndTheDatabaseFail() throws Exception {
-    ChaosOptions options = new ChaosOptions(7, 3, Faults.named(List.of("suite")), 4, Duration.ofMillis(500), NOISE, folder);
+    ChaosOptions options = new ChaosOptions(7, 3, Faults.named(List.of("suite")), 4, Duration.ofMillis(500), NOISE, false, folder);
     RunResult result = new ChaosRun(options, Console.standard()).play("suite", Map.of());
     assertThat(result.verdicts()).as("%s, %s", result.faults(), result.codes()).hasSize(10)
       .allSatisfy(verdict -> assertThat(verdict.findings()).as(verdict.check()).isEmpty());

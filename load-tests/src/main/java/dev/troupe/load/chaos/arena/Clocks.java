@@ -35,9 +35,11 @@ public final class Clocks {
     Files.move(aside, file(node), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Without the fix turned off, every wait with a time limit returns at once: libfaketime takes the monotonic deadline for one by the wall clock. */
   Map<String, String> settings(int node) {
     return Map.of("LD_PRELOAD", library().orElseThrow().toString(), "FAKETIME_TIMESTAMP_FILE", file(node).toString(),
-      "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_RESET", "1", "DONT_FAKE_MONOTONIC", "1");
+      "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_RESET", "1", "DONT_FAKE_MONOTONIC", "1",
+      "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   private static Optional<Path> library() {

@@ -4,32 +4,38 @@ import dev.troupe.load.chaos.fault.Struck;
 import dev.troupe.load.chaos.history.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How long the cluster took to get over one fault, as its clients saw it; milliseconds, -1 where nothing was to be measured.
  *
  * @param lastTroubleMs from the fault until the last call was answered 5xx or not at all by a node that it did not strike; 0 when there was none
- * @param longestGapMs the longest time between two claims that gave work, from the fault until the next one
+ * @param longestGapMs the longest time between two claims that gave work to one team, from the fault until the next one; the worst team's
  * @param firstClaimMs from the healing until a claim that gave work was sent and answered
  */
 public record Healing(String fault, long lastTroubleMs, long longestGapMs, long firstClaimMs) {
 
   private static final long MILLI = 1_000_000;
 
-  /** One for each fault, in order. */
-  public static List<Healing> of(List<Struck> faults, List<Operation> operations, long endNanos) {
+  /**
+   * One for each fault, in order.
+   *
+   * @param teams by agent
+   */
+  public static List<Healing> of(List<Struck> faults, List<Operation> operations, Map<String, String> teams, long endNanos) {
     List<Operation> byEnd = operations.stream().sorted(Comparator.comparingLong(Operation::endNanos)).toList();
     List<Healing> healings = new ArrayList<>();
     for (int i = 0; i < faults.size(); i++) {
-      healings.add(of(faults.get(i), byEnd, i + 1 < faults.size() ? faults.get(i + 1).beganNanos() : endNanos));
+      healings.add(of(faults.get(i), byEnd, teams, i + 1 < faults.size() ? faults.get(i + 1).beganNanos() : endNanos));
     }
     return healings;
   }
 
-  private static Healing of(Struck fault, List<Operation> byEnd, long until) {
+  private static Healing of(Struck fault, List<Operation> byEnd, Map<String, String> teams, long until) {
     long lastTrouble = fault.beganNanos();
-    long lastClaim = fault.beganNanos();
+    Map<String, Long> lastClaims = new HashMap<>();
     long longestGap = 0;
     long firstClaim = -1;
     for (Operation operation : byEnd) {
@@ -40,8 +46,8 @@ public record Healing(String fault, long lastTroubleMs, long longestGapMs, long 
         lastTrouble = Math.max(lastTrouble, operation.endNanos());
       }
       if (operation.isOk() && operation.action().isClaim() && !operation.leases().isEmpty()) {
-        longestGap = Math.max(longestGap, operation.endNanos() - lastClaim);
-        lastClaim = operation.endNanos();
+        Long lastClaim = lastClaims.put(teams.get(operation.agentId()), operation.endNanos());
+        longestGap = Math.max(longestGap, operation.endNanos() - (lastClaim == null ? fault.beganNanos() : lastClaim));
         if (firstClaim < 0 && operation.startNanos() >= fault.healedNanos()) {
           firstClaim = operation.endNanos() - fault.healedNanos();
         }

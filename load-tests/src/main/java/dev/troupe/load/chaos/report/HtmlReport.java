@@ -70,6 +70,15 @@ public final class HtmlReport {
         row.lastTrouble(), row.longestGap(), row.firstClaim());
     }
     add("</table>");
+    List<HealingSummary.Judged> goals = HealingSummary.goals(runs);
+    if (!goals.isEmpty()) {
+      add("<table><tr><th>goal, on two cores with nothing else to do</th><th class=\"n\">at the median</th><th class=\"n\">times</th><th class=\"n\">p50</th><th class=\"n\">max</th></tr>");
+      for (HealingSummary.Judged goal : goals) {
+        add("<tr><td>%s</td><td class=\"n\">&lt; %,d</td><td class=\"n\">%d</td><td class=\"n %s\">%,d</td><td class=\"n\">%,d</td></tr>", goal.what(), goal.mostMillis(), goal.times(),
+          goal.met() ? "ok" : "bad", goal.p50(), goal.max());
+      }
+      add("</table>");
+    }
   }
 
   private void skipped(List<RunResult> runs) {

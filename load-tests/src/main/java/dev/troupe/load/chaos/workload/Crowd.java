@@ -36,6 +36,7 @@ public final class Crowd {
   private final AtomicInteger added = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final Map<String, Integer> capacities = new ConcurrentHashMap<>();
+  private final Map<String, String> teams = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean adding = true;
 
@@ -85,6 +86,11 @@ public final class Crowd {
     return new HashMap<>(capacities);
   }
 
+  /** By agent, of those that work. */
+  public Map<String, String> teams() {
+    return new HashMap<>(teams);
+  }
+
   /** As far as the workers were told. */
   public int itemsCompleted() {
     return finished.get();
@@ -115,7 +121,8 @@ public final class Crowd {
     return plan.run() + "-team-" + (1 + number % TEAMS);
   }
 
-  void uses(String agent, int capacity) {
+  void uses(String agent, String team, int capacity) {
+    teams.put(agent, team);
     capacities.put(agent, capacity);
   }
 

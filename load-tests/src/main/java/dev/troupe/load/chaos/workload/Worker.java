@@ -25,7 +25,7 @@ final class Worker extends Client {
 
   @Override
   void begin() throws InterruptedException {
-    crowd.uses(name, capacity);
+    crowd.uses(name, team, capacity);
     while (!ask(Request.register(name, team, capacity)).isOk()) {
       pause(200);
     }

@@ -1,6 +1,7 @@
 package dev.troupe.load.chaos.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.troupe.cli.client.Json;
@@ -25,7 +26,23 @@ class ReportTest {
   void measuresFromTheFaultAtTheNodesThatLive() {
     List<Operation> operations = List.of(claim(1, 9, 9.5, Outcome.OK), claim(2, 10, 14.9, Outcome.UNKNOWN), claim(1, 10.5, 12, Outcome.UNKNOWN),
       claim(3, 12.5, 12.75, Outcome.OK), claim(3, 13.5, 14, Outcome.OK));
-    assertThat(Healing.of(List.of(KILL), operations, 20 * SECOND)).containsExactly(new Healing("kill-one", 2_000, 2_750, 1_000));
+    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core"), 20 * SECOND)).containsExactly(new Healing("kill-one", 2_000, 2_750, 1_000));
+  }
+
+  @Test
+  void takesTheGapOfTheTeamThatWaitedLongest() {
+    List<Operation> operations = List.of(claim("ada", 1, 10.5, 11), claim("ben", 1, 10.5, 12), claim("ada", 1, 13, 14), claim("ada", 1, 14, 15),
+      claim("ben", 1, 15, 16));
+    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core", "ben", "edge"), 20 * SECOND)).containsExactly(new Healing("kill-one", 0, 4_000, 1_000));
+  }
+
+  @Test
+  void judgesTheMedianOfAKindOfFault() {
+    List<Healing> healings = List.of(new Healing("kill-one", 4_000, 0, 0), new Healing("kill-one", 4_500, 0, 0), new Healing("kill-one", 9_000, 0, 0),
+      new Healing("db-kill", 60_000, 0, 2_500), new Healing("db-pause", 0, 0, -1));
+    RunResult run = new RunResult(5, 3, "", Instant.EPOCH, 20, 10, 9, Map.of(), Map.of(), List.of(), healings, Map.of(), List.of(), List.of(), List.of(), "");
+    assertThat(HealingSummary.goals(List.of(run))).extracting(HealingSummary.Judged::times, goal -> goal.p50() / 100, HealingSummary.Judged::met)
+      .containsExactly(tuple(3, 45L, true), tuple(1, 25L, false));
   }
 
   @Test
@@ -40,16 +57,25 @@ class ReportTest {
   @Test
   void readsItsOwnJsonAndShowsWhatWasFoundWithoutAnythingFromElsewhere() throws JsonProcessingException {
     RunResult result = new RunResult(5, 3, "./troupe chaos --seed 5", Instant.EPOCH, 20, 10, 9, Map.of("ok", 3L), Map.of("lease_lost", 1L), List.of(KILL),
-      Healing.of(List.of(KILL), List.of(), 20 * SECOND), Map.of("clock-back", "there is no libfaketime"), List.of("node-2 ended"),
+      Healing.of(List.of(KILL), List.of(), Map.of(), 20 * SECOND), Map.of("clock-back", "there is no libfaketime"), List.of("node-2 ended"),
       List.of(new Checks.Verdict("one-lease", "At most one.", 1, List.of(new Check.Finding("one-lease", "w", "two <leases>")))),
       Timeline.of(List.of(claim(1, 0, 1, Outcome.OK)), 20 * SECOND), "somewhere");
     assertThat(Json.mapper().readValue(Json.pretty(result), RunResult.class)).isEqualTo(result);
     assertThat(HtmlReport.of(List.of(result))).contains("<svg", "kill-one", "two &lt;leases&gt;", "--seed 5", "libfaketime", "0 without a violation")
       .doesNotContain("http://", "https://", "<script");
+    assertThat(MarkdownReport.of(List.of(result))).contains("| 5 | 3 | kill-one | 3 / 0 / 0 | 10, 9 | one-lease 1 |");
   }
 
   private static Operation claim(int node, double start, double end, Outcome outcome) {
-    return new Operation(1, "ada", node, Action.CLAIM_NEXT, "r", null, "ada", 0, 1, (long) (start * SECOND), (long) (end * SECOND), outcome, 200, null,
+    return claim("ada", node, start, end, outcome);
+  }
+
+  private static Operation claim(String agent, int node, double start, double end) {
+    return claim(agent, node, start, end, Outcome.OK);
+  }
+
+  private static Operation claim(String agent, int node, double start, double end, Outcome outcome) {
+    return new Operation(1, agent, node, Action.CLAIM_NEXT, "r", null, agent, 0, 1, (long) (start * SECOND), (long) (end * SECOND), outcome, 200, null,
       outcome == Outcome.OK ? List.of(new Told("w", 1, 5, true)) : List.of(), null, 0);
   }
 }
