@@ -36,12 +36,13 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts, List<L
   private static final long HEAP_BOUND = 500_000_000L;
   private static final long PROCESS_BOUND = 50_000L;
   private static final double ABOVE_ITS_BASE = 25;
+  private static final double BEST = 100;
   private static final double BEST_WHILE_BROKEN = 75;
   private static final double BEST_IN_SILENCE = 50;
   private static final double LAG_FREE_SECONDS = 1;
   private static final double LAG_WORST_SECONDS = 60;
 
-  /** What keeps the score below the mean of its parts. */
+  /** What is broken, so that the score cannot be 100 whatever its parts are. */
   enum Limit {
     CLUSTER,
     MEMBER_GONE,
@@ -95,7 +96,7 @@ record HealthScore(double score, OptionalDouble legacyScore, Parts parts, List<L
     Map<Limit, Double> limits = limits(measured, parts);
     double mean = weightedMean(parts);
     double score = limits.values().stream().reduce(mean, Math::min);
-    List<Limit> holding = limits.entrySet().stream().filter(limit -> limit.getValue() < mean).map(Map.Entry::getKey).toList();
+    List<Limit> holding = limits.entrySet().stream().filter(limit -> limit.getValue() < BEST).map(Map.Entry::getKey).toList();
     return new HealthScore(rounded(score), legacy(measured), parts, holding);
   }
 

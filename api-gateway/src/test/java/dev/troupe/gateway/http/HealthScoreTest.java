@@ -63,7 +63,7 @@ class HealthScoreTest {
   void cannotBeGoodWhileTheClusterIsBrokenAndSaysWhy() {
     assertThat(HealthScore.of(well(3, 3, 0, true, Duration.ZERO, 0)).score()).isEqualTo(100);
     assertLimited("no leader", well(3, 3, 0, false, Duration.ZERO, 0), Limit.CLUSTER, Limit.NO_LEADER);
-    assertLimited("one of three is gone", well(3, 2, 1, true, Duration.ZERO, 0), Limit.MEMBER_GONE);
+    assertLimited("one of three is gone", well(3, 2, 1, true, Duration.ZERO, 0), Limit.CLUSTER, Limit.MEMBER_GONE);
     assertLimited("one of twenty is gone", well(20, 19, 1, true, Duration.ZERO, 0), Limit.MEMBER_GONE);
     assertLimited("most are still joining", well(3, 1, 0, true, Duration.ZERO, 0), Limit.CLUSTER);
     assertLimited("lists are old", well(3, 3, 0, true, Duration.ofSeconds(30), 0), Limit.READ_SIDE);
