@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  *
  * <p>What everything stands on bounds it ({@link Limit}): the score is at most 25 above cluster and above read_side, at most 75 while a member is
  * gone and not yet removed, while there is no leader or while items are orphaned, and at most 50 while the read side does not answer. So it is below
- * 80, where the alert is, in each of these cases, and when lists are 28 s old.
+ * 80, where the alert is, in each of these cases, and when lists are more than 27.5 s old.
  *
  * <p>The legacy score is that of the scripts, kept so that old targets (105.0 or more) can still be read: the mean of T, C, P and A.
  * T is 90 while the heap in use is under 500 MB, else 60. C is 20 × (completed + claimed items) / agents that are not retired,
