@@ -219,7 +219,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
 
   /** A key that cannot be checked is refused: granting it could be the second time. */
   private void claim(AgentCommand.Claim claim) {
-    if (!desk.mayHaveForgotten(claim)) {
+    if (!desk.onlyJournalKnows(claim)) {
       claimUnlessFull(claim);
       return;
     }
@@ -231,7 +231,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
 
   private Effect<AgentEvent, AgentState> onFound(AgentState state, AgentMessages.Found found) {
     if (state instanceof Enrolled enrolled && !enrolled.draining()) {
-      ledger.recall(found.claims());
+      desk.recall(found.claim(), found.claims());
       claimUnlessFull(found.claim());
       return Effect().none();
     }

@@ -11,6 +11,7 @@ import dev.troupe.protocol.AgentReply;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.ClaimGrant;
 import dev.troupe.protocol.DispatchCommand;
+import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
@@ -70,10 +71,32 @@ final class ClaimDesk {
     return !open.isEmpty();
   }
 
-  /** Whether only the journal can tell that a request is new. Without a key of its caller's it is new: nobody can repeat it a day later. */
-  boolean mayHaveForgotten(AgentCommand.Claim claim) {
-    boolean known = open.containsKey(claim.requestId()) || ledger.find(claim.requestId()).isPresent();
-    return !known && ledger.isForgetful() && claim.cause().requestId().isPresent();
+  /**
+   * Whether only the journal can tell what a request got: one that is not remembered, or whose outcome was called unknown, for the word of a grant may have been lost. Without
+   * a key of its caller's it is new: nobody can repeat it a day later.
+   */
+  boolean onlyJournalKnows(AgentCommand.Claim claim) {
+    if (open.containsKey(claim.requestId()) || claim.cause().requestId().isEmpty()) {
+      return false;
+    }
+    return ledger.find(claim.requestId()).map(before -> before.works().isEmpty()).orElse(ledger.isForgetful());
+  }
+
+  /**
+   * Takes in what the journal tells of a request. Of one whose outcome was called unknown nobody was told anything, so what it holds beyond what it asked for is given back: its
+   * dispatcher was asked again while the word of a grant was lost.
+   */
+  void recall(AgentCommand.Claim claim, List<RecalledClaim> found) {
+    boolean nothingTold = ledger.find(claim.requestId()).isPresent();
+    ledger.recall(found);
+    List<WorkId> got = ledger.find(claim.requestId()).map(ClaimLedger.Remembered::works).orElse(List.of());
+    int most = claim instanceof AgentCommand.ClaimNext next ? next.max() : 1;
+    if (nothingTold && got.size() > most) {
+      List<WorkId> beyond = got.subList(most, got.size());
+      found.stream().filter(one -> one.open() && beyond.contains(one.work())).forEach(one -> giveBack(one.work(), one.token()));
+      beyond.forEach(ledger::drop);
+      ledger.remember(claim.requestId(), claim.cause().fingerprint(), got.subList(0, most));
+    }
   }
 
   /** Whether a claim would be refused for what the agent holds as far as known here; the word that a lease is over may be on its way. */
@@ -207,16 +230,15 @@ final class ClaimDesk {
   }
 
   /**
-   * Nobody answered in time. A request whose wait is over got nothing, and what should still come for it is given back; of any other the
-   * outcome is unknown, and what should still come for it is kept for the repeat.
+   * Nobody answered in time. What was granted so far is the answer; if there is nothing, the outcome is unknown, also of a request whose wait is over: its dispatcher or the word of a
+   * grant may be on the other side of a partition. What should still come is kept for the repeat, which asks the journal first.
    */
   void giveUp(RequestId id) {
     ClaimRequest request = open.get(id);
     if (request == null) {
       return;
     }
-    boolean partly = request.stage != Stage.ASKING && !request.granted.isEmpty();
-    if (partly || request.stage == Stage.CLOSING && request.promised.isEmpty()) {
+    if (request.stage != Stage.ASKING && !request.granted.isEmpty()) {
       finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
       return;
     }
@@ -377,9 +399,11 @@ final class ClaimDesk {
   }
 
   private void giveBack(ClaimGrant grant) {
-    directory.tell(
-        grant.work().id(),
-        new WorkCommand.Release(agent, grant.token(), Optional.empty(), Cause.troupe("claim-desk"), nobody));
+    giveBack(grant.work().id(), grant.token());
+  }
+
+  private void giveBack(WorkId work, LeaseToken token) {
+    directory.tell(work, new WorkCommand.Release(agent, token, Optional.empty(), Cause.troupe("claim-desk"), nobody));
   }
 
   private static Refusal leaseIsOver(ClaimRequest request) {

@@ -130,7 +130,8 @@ final class ClaimLedger {
     }
     byRequest.forEach(
         (request, got) -> {
-          if (!remembered.containsKey(request)) {
+          Remembered known = remembered.get(request);
+          if (known == null || known.works().isEmpty()) {
             List<WorkId> open = got.stream().filter(RecalledClaim::open).map(RecalledClaim::work).toList();
             List<WorkId> all = got.stream().map(RecalledClaim::work).toList();
             remember(request, got.get(0).fingerprint(), open.isEmpty() ? all : open);

@@ -198,8 +198,26 @@ class ClaimDeskTest {
     assertThat(inbox.hasMessages()).isFalse();
     desk.waitOver(new RequestId("r1"));
     assertThat(told.toDispatchers(CancelMatch.class)).hasSize(1);
-    desk.giveUp(new RequestId("r1"));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
     assertThat(claims()).isEmpty();
+  }
+
+  /** Fault run of seed 501: the grant was lost in a partition, the wait was answered with nothing, and the repeat was given another item. */
+  @Test
+  void callsAWaitWhoseDispatcherIsSilentUnknownAndAsksTheJournalBeforeTheRepeat() {
+    AgentCommand.ClaimNext claim = keyed("r1");
+    assertThat(desk.onlyJournalKnows(claim)).as("a new request of a young entity").isFalse();
+    desk.claimNext(claim);
+    desk.waitOver(new RequestId("r1"));
+    desk.giveUp(new RequestId("r1"));
+    assertThat(refusal()).isEqualTo(Code.OUTCOME_UNKNOWN);
+    assertThat(desk.onlyJournalKnows(claim)).isTrue();
+    desk.recall(claim, List.of(recalled("w1", false)));
+    assertThat(desk.onlyJournalKnows(claim)).isFalse();
+    desk.claimNext(claim);
+    assertThat(told.toDispatchers(Match.class)).as("no second match").hasSize(1);
+    desk.refused(new RequestId("r1"), new WorkId("w1"), Refusal.of(Code.ALREADY_CLAIMED, "Another holds it."));
+    assertThat(refusal()).isEqualTo(Code.LEASE_LOST);
   }
 
   @Test
@@ -245,23 +263,37 @@ class ClaimDeskTest {
   void knowsThatItRemembersEveryRequestUntilItForgetsTheFirst() {
     desk.uses(new AgentProfile(CORE, Set.of("java"), 100, Optional.empty(), Map.of()));
     for (int i = 0; i < 10; i++) {
-      assertThat(desk.mayHaveForgotten(keyed("r" + i))).isFalse();
+      assertThat(desk.onlyJournalKnows(keyed("r" + i))).isFalse();
       desk.claimNext(keyed("r" + i));
       desk.granted(new RequestId("r" + i), grant("w" + i, 1));
     }
-    assertThat(desk.mayHaveForgotten(keyed("r10"))).isFalse();
+    assertThat(desk.onlyJournalKnows(keyed("r10"))).isFalse();
     desk.claimNext(keyed("r10"));
-    assertThat(desk.mayHaveForgotten(keyed("r10"))).as("while it is open").isFalse();
+    assertThat(desk.onlyJournalKnows(keyed("r10"))).as("while it is open").isFalse();
     desk.granted(new RequestId("r10"), grant("w10", 1));
-    assertThat(desk.mayHaveForgotten(keyed("r0"))).isTrue();
-    assertThat(desk.mayHaveForgotten(keyed("r10"))).as("remembered").isFalse();
-    assertThat(desk.mayHaveForgotten(next("r99", 1, Duration.ZERO))).as("without a key of its caller's").isFalse();
+    assertThat(desk.onlyJournalKnows(keyed("r0"))).isTrue();
+    assertThat(desk.onlyJournalKnows(keyed("r10"))).as("remembered").isFalse();
+    assertThat(desk.onlyJournalKnows(next("r99", 1, Duration.ZERO))).as("without a key of its caller's").isFalse();
   }
 
   @Test
-  void mayHaveForgottenAnythingOfAnEarlierLife() {
+  void givesBackWhatARequestOfUnknownOutcomeHoldsBeyondWhatItAskedFor() {
+    AgentCommand.ClaimNext claim = keyed("r1");
+    desk.claimNext(claim);
+    desk.giveUp(new RequestId("r1"));
+    desk.recall(claim, List.of(recalled("w1", true), recalled("w2", true)));
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(1);
+    assertThat(ledger.works()).containsExactly(new WorkId("w1"));
+  }
+
+  @Test
+  void leavesAnEarlierLifeToTheJournal() {
     ledger.recovered();
-    assertThat(desk.mayHaveForgotten(keyed("r1"))).isTrue();
+    assertThat(desk.onlyJournalKnows(keyed("r1"))).isTrue();
+  }
+
+  private static RecalledClaim recalled(String work, boolean open) {
+    return new RecalledClaim(new WorkId(work), new LeaseToken(1), new RequestId("r1"), "f", Instant.EPOCH, open);
   }
 
   private AgentCommand.ClaimNext keyed(String request) {

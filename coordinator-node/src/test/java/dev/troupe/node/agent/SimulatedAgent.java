@@ -74,7 +74,7 @@ public final class SimulatedAgent {
 
   /** The journal answers some time later; an entity that has crashed meanwhile hears nothing. */
   private void claimNext(AgentCommand.ClaimNext claim) {
-    if (!desk.mayHaveForgotten(claim)) {
+    if (!desk.onlyJournalKnows(claim)) {
       desk.claimNext(claim);
       return;
     }
@@ -84,7 +84,7 @@ public final class SimulatedAgent {
         Duration.ofMillis(5),
         () -> {
           if (asking == desk) {
-            ledger.recall(found);
+            desk.recall(claim, found);
             desk.claimNext(claim);
           }
         });
