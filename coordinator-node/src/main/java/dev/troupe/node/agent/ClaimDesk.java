@@ -72,22 +72,22 @@ final class ClaimDesk {
   }
 
   /**
-   * Whether only the journal can tell what a request got: one that is not remembered, or whose outcome was called unknown, for the word of a grant may have been lost. Without
-   * a key of its caller's it is new: nobody can repeat it a day later.
+   * Whether only the journal can tell what a request got: one that is not remembered, or that nobody was told a lease of, for the word of a grant may have been lost with a
+   * dispatcher or in a partition. Without a key of its caller's it is new: nobody can repeat it a day later.
    */
   boolean onlyJournalKnows(AgentCommand.Claim claim) {
     if (open.containsKey(claim.requestId()) || claim.cause().requestId().isEmpty()) {
       return false;
     }
-    return ledger.find(claim.requestId()).map(before -> before.works().isEmpty()).orElse(ledger.isForgetful());
+    return ledger.mayHoldUntold(claim.requestId()) || ledger.find(claim.requestId()).isEmpty() && ledger.isForgetful();
   }
 
   /**
-   * Takes in what the journal tells of a request. Of one whose outcome was called unknown nobody was told anything, so what it holds beyond what it asked for is given back: its
-   * dispatcher was asked again while the word of a grant was lost.
+   * Takes in what the journal tells of a request. If nobody was told of a lease of it, what it holds beyond what it asked for is given back: its dispatcher was asked again while the
+   * word of a grant was lost.
    */
   void recall(AgentCommand.Claim claim, List<RecalledClaim> found) {
-    boolean nothingTold = ledger.find(claim.requestId()).isPresent();
+    boolean nothingTold = ledger.mayHoldUntold(claim.requestId());
     ledger.recall(found);
     List<WorkId> got = ledger.find(claim.requestId()).map(ClaimLedger.Remembered::works).orElse(List.of());
     int most = claim instanceof AgentCommand.ClaimNext next ? next.max() : 1;
@@ -378,6 +378,8 @@ final class ClaimDesk {
     alarms.clear(new GiveUpAlarm(request.id));
     if (!request.granted.isEmpty() && !request.isRepeat()) {
       ledger.remember(request.id, request.cause.fingerprint(), new ArrayList<>(request.granted.keySet()));
+    } else if (answer instanceof AgentReply.Claims && !request.isRepeat() && request.cause.requestId().isPresent()) {
+      ledger.toldNothing(request.id);
     }
     request.askers.forEach(asker -> asker.tell(answer));
   }

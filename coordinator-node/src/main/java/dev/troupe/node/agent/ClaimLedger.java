@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an agent holds and what its latest claim requests got, as far as its entity knows. Soft: rebuilt from the journal, mended by
@@ -22,6 +24,7 @@ final class ClaimLedger {
   private final int rememberedRequests;
   private final Map<WorkId, Held> held = new LinkedHashMap<>();
   private final Map<RequestId, Remembered> remembered = new LinkedHashMap<>();
+  private final Set<RequestId> toldNothing = new LinkedHashSet<>();
   private boolean forgetful;
 
   /** @param expiresAt when the lease ends, as far as known */
@@ -112,6 +115,25 @@ final class ClaimLedger {
     }
   }
 
+  /**
+   * This request was told that there is nothing for it, as far as was known: the word of a grant may have been lost with a dispatcher, and then the journal knows it. The newest of these
+   * are kept, as many as requests are.
+   */
+  void toldNothing(RequestId request) {
+    toldNothing.add(request);
+    if (toldNothing.size() > rememberedRequests) {
+      Iterator<RequestId> oldest = toldNothing.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  /** Of a request that may have got something of which nobody was told. */
+  boolean mayHoldUntold(RequestId request) {
+    Remembered known = remembered.get(request);
+    return known == null ? toldNothing.contains(request) : known.works().isEmpty();
+  }
+
   void forget(RequestId request) {
     remembered.remove(request);
   }
@@ -130,6 +152,7 @@ final class ClaimLedger {
     }
     byRequest.forEach(
         (request, got) -> {
+          toldNothing.remove(request);
           Remembered known = remembered.get(request);
           if (known == null || known.works().isEmpty()) {
             List<WorkId> open = got.stream().filter(RecalledClaim::open).map(RecalledClaim::work).toList();

@@ -276,6 +276,24 @@ class ClaimDeskTest {
     assertThat(desk.onlyJournalKnows(next("r99", 1, Duration.ZERO))).as("without a key of its caller's").isFalse();
   }
 
+  /** The dispatcher that says so may be a new one, and the word of the old one's grant lost. */
+  @Test
+  void asksTheJournalBeforeTheRepeatOfWhatWasToldThatThereIsNothing() {
+    AgentCommand.ClaimNext claim = keyed("r1");
+    desk.claimNext(claim);
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    assertThat(claims()).isEmpty();
+    assertThat(desk.onlyJournalKnows(claim)).isTrue();
+    assertThat(desk.onlyJournalKnows(keyed("r2"))).isFalse();
+    desk.granted(new RequestId("r1"), grant("late", 1));
+    assertThat(told.toWork(WorkCommand.Release.class)).as("still given back").hasSize(1);
+    desk.recall(claim, List.of(recalled("w1", true)));
+    desk.claimNext(claim);
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(told.toDispatchers(Match.class)).as("no second match").hasSize(1);
+  }
+
   @Test
   void givesBackWhatARequestOfUnknownOutcomeHoldsBeyondWhatItAskedFor() {
     AgentCommand.ClaimNext claim = keyed("r1");
