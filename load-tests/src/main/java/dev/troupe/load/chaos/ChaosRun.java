@@ -114,7 +114,7 @@ final class ChaosRun {
         struck = new Nemesis(arena, options.seed(), options.calm(), zeroNanos, this::tell).unleash(faults);
         healed = now();
         awaitCompleted(crowd, crowd.itemsCompleted() + AFTERWARDS_ITEMS);
-        crowd.calmDown();
+        crowd.calmDown(WORK_LIMIT);
         awaitWorkedOff(arena);
       } finally {
         crowd.stop();

@@ -13,6 +13,7 @@ abstract class Client implements Runnable {
   protected final Crowd crowd;
   protected final Random random;
   private int node;
+  private volatile boolean calm;
 
   Client(String name, Crowd crowd, int firstNode, long seed) {
     this.name = name;
@@ -26,11 +27,18 @@ abstract class Client implements Runnable {
     try {
       begin();
       while (!Thread.currentThread().isInterrupted()) {
+        boolean calmBefore = crowd.isCalm();
         step();
+        calm = calmBefore;
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether whatever it asked before calm was ordered has been answered, or given up. */
+  final boolean isCalm() {
+    return calm;
   }
 
   void begin() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.troupe.load.chaos.workload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Crowd {
   private final AtomicInteger finished = new AtomicInteger();
   private final Map<String, Integer> capacities = new ConcurrentHashMap<>();
   private final Map<String, String> teams = new ConcurrentHashMap<>();
+  private final List<Client> clients = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean adding = true;
 
@@ -65,9 +67,15 @@ public final class Crowd {
     }
   }
 
-  /** No more new items, nothing late and nothing undead: the workers work off what there is. */
-  public void calmDown() {
+  /**
+   * No more new items, nothing late and nothing undead: the workers work off what there is. Returns when nothing of the kind is on its way any more, or after the limit.
+   */
+  public void calmDown(Duration limit) throws InterruptedException {
     adding = false;
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!clients.stream().allMatch(client -> client instanceof Worker || client.isCalm()) && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
   }
 
   boolean isCalm() {
@@ -158,6 +166,7 @@ public final class Crowd {
   private void start(Client client) {
     Thread thread = new Thread(null, client, client.name, 256 * 1024);
     thread.setDaemon(true);
+    clients.add(client);
     threads.add(thread);
     thread.start();
   }
