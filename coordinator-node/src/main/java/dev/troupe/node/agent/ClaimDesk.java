@@ -83,20 +83,33 @@ final class ClaimDesk {
   }
 
   /**
-   * Takes in what the journal tells of a request. If nobody was told of a lease of it, what it holds beyond what it asked for is given back: its dispatcher was asked again while the
-   * word of a grant was lost.
+   * Takes in what the journal tells of a request. If nobody was told of a lease of it, what it holds beyond what it asked for, or beyond the room there is by now, is given back: its
+   * dispatcher was asked again, or the agent has claimed other items, while the word of a grant was lost.
    */
   void recall(AgentCommand.Claim claim, List<RecalledClaim> found) {
     boolean nothingTold = ledger.mayHoldUntold(claim.requestId());
-    ledger.recall(found);
-    List<WorkId> got = ledger.find(claim.requestId()).map(ClaimLedger.Remembered::works).orElse(List.of());
-    int most = claim instanceof AgentCommand.ClaimNext next ? next.max() : 1;
-    if (nothingTold && got.size() > most) {
-      List<WorkId> beyond = got.subList(most, got.size());
-      found.stream().filter(one -> one.open() && beyond.contains(one.work())).forEach(one -> giveBack(one.work(), one.token()));
-      beyond.forEach(ledger::drop);
-      ledger.remember(claim.requestId(), claim.cause().fingerprint(), got.subList(0, most));
+    int room = room();
+    List<WorkId> kept = new ArrayList<>();
+    List<RecalledClaim> beyond = new ArrayList<>();
+    for (RecalledClaim one : found.stream().filter(RecalledClaim::open).toList()) {
+      boolean known = ledger.holds(one.work(), one.token());
+      if (kept.size() < most(claim) && (known || room > 0)) {
+        kept.add(one.work());
+        room -= known ? 0 : 1;
+      } else {
+        beyond.add(one);
+      }
     }
+    ledger.recall(found);
+    if (nothingTold && !beyond.isEmpty()) {
+      beyond.forEach(one -> giveBack(one.work(), one.token()));
+      beyond.forEach(one -> ledger.drop(one.work()));
+      ledger.remember(claim.requestId(), claim.cause().fingerprint(), kept);
+    }
+  }
+
+  private static int most(AgentCommand.Claim claim) {
+    return claim instanceof AgentCommand.ClaimNext next ? next.max() : 1;
   }
 
   /** Whether a claim would be refused for what the agent holds as far as known here; the word that a lease is over may be on its way. */

@@ -304,6 +304,22 @@ class ClaimDeskTest {
     assertThat(ledger.works()).containsExactly(new WorkId("w1"));
   }
 
+  /** Found by the simulation: the agent had claimed other items while the word of a grant was lost. */
+  @Test
+  void givesBackWhatARequestOfUnknownOutcomeHoldsBeyondTheAgentsRoom() {
+    AgentCommand.ClaimNext claim = keyed("r1");
+    desk.claimNext(claim);
+    desk.giveUp(new RequestId("r1"));
+    ledger.hold(new WorkId("a"), new LeaseToken(1), Instant.EPOCH);
+    ledger.hold(new WorkId("b"), new LeaseToken(1), Instant.EPOCH);
+    desk.recall(claim, List.of(recalled("w1", true)));
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(1);
+    assertThat(ledger.size()).isEqualTo(2);
+    inbox.receiveMessage();
+    desk.claimNext(claim);
+    assertThat(refusal()).isEqualTo(Code.OVER_CAPACITY);
+  }
+
   @Test
   void leavesAnEarlierLifeToTheJournal() {
     ledger.recovered();

@@ -22,6 +22,12 @@ class SimulatedClusterTest {
     System.out.printf("%d steps in %.1f s%n", steps, (System.nanoTime() - began) / 1e9);
   }
 
+  /** An agent was told of a lease whose grant had been lost, when it held as many others as it may. */
+  @Test
+  void holdsWithTheSeedThatFoundALostGrantBeyondTheCapacity() {
+    run(20_871_109_026_705L);
+  }
+
   private static long run(long seed) {
     try {
       return new SimulatedCluster(seed).run();
