@@ -4,14 +4,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Items, agents' desks and a dispatcher, the real ones, in one thread under a seeded scheduler that reorders, drops and doubles messages and crashes each of them at
- * any step. To play a seed again: {@code -Dtroupe.seed=N -Dtroupe.simulated.clusters=1}.
+ * any step. The suite plays fixed seeds; {@code -Dtroupe.seed=N -Dtroupe.simulated.clusters=M} plays others, one cluster a seed from N on. What is known to be found by that
+ * stands in docs/reliability.md.
  */
 class SimulatedClusterTest {
   private static final int CLUSTERS = 1_000;
+  private static final long FIRST_SEED = 1;
 
   @Test
   void keepsThePromisesAndComesToAnEnd() {
-    long seed = Long.getLong("troupe.seed", System.nanoTime());
+    long seed = Long.getLong("troupe.seed", FIRST_SEED);
     System.out.println("simulated clusters: seed " + seed);
     long steps = 0;
     long began = System.nanoTime();
