@@ -11,7 +11,6 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.gateway.client.Coordinator;
 import dev.troupe.gateway.http.NodeHealth;

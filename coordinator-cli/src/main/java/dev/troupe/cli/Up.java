@@ -4,7 +4,6 @@ import dev.troupe.cli.client.Json;
 import dev.troupe.cli.local.ClusterRecord;
 import dev.troupe.cli.local.LocalCluster;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -34,13 +34,9 @@ public final class Membership {
    */
   Refusal late(Code code, String who, Duration timeout) {
     CurrentClusterState state = cluster.state();
-    int members = 0;
-    for (var member : state.getMembers()) {
-      members++;
-    }
     String detail = "Expected " + who + " to answer within " + timeout.toMillis() + " ms, but it did not. ";
     String repeat = code == Code.OUTCOME_UNKNOWN ? "It may have been done: repeat it with the same key." : "Ask again.";
-    return Refusal.of(code, detail + view(members, state.getUnreachable().size()) + repeat);
+    return Refusal.of(code, detail + view(state.members().size(), state.getUnreachable().size()) + repeat);
   }
 
   /** Why that may be, as far as this node sees; empty when it sees every member. */

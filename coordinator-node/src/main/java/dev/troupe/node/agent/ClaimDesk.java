@@ -87,7 +87,10 @@ final class ClaimDesk {
    * dispatcher was asked again, or the agent has claimed other items, while the word of a grant was lost.
    */
   void recall(AgentCommand.Claim claim, List<RecalledClaim> found) {
-    boolean nothingTold = ledger.mayHoldUntold(claim.requestId());
+    if (!ledger.mayHoldUntold(claim.requestId())) {
+      ledger.recall(found);
+      return;
+    }
     int room = room();
     List<WorkId> kept = new ArrayList<>();
     List<RecalledClaim> beyond = new ArrayList<>();
@@ -101,7 +104,7 @@ final class ClaimDesk {
       }
     }
     ledger.recall(found);
-    if (nothingTold && !beyond.isEmpty()) {
+    if (!beyond.isEmpty()) {
       beyond.forEach(one -> giveBack(one.work(), one.token()));
       beyond.forEach(one -> ledger.drop(one.work()));
       ledger.remember(claim.requestId(), claim.cause().fingerprint(), kept);

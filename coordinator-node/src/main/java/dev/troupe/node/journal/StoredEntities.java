@@ -47,27 +47,27 @@ final class StoredEntities implements AutoCloseable {
       FROM unnest(?) wanted (id)
       """;
 
+  private static final String COLUMNS =
+      "ordering, persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,"
+          + " event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload";
+
   /** Most entities have no snapshot and few events, which are read along: asking for them is what comes next. */
   private static final String BEGINNINGS =
       """
       SELECT wanted.id AS wanted, EXISTS (SELECT FROM snapshot WHERE persistence_id = wanted.id) AS has_snapshot, event.*
       FROM unnest(?) wanted (id)
       LEFT JOIN LATERAL (
-       SELECT %1$s FROM event_journal WHERE persistence_id = wanted.id AND NOT deleted ORDER BY sequence_number LIMIT 8) event ON TRUE
-      """;
+       SELECT %s FROM event_journal WHERE persistence_id = wanted.id AND NOT deleted ORDER BY sequence_number LIMIT 8) event ON TRUE
+      """.formatted(COLUMNS);
 
   private static final String EVENTS =
       """
       SELECT event.* FROM unnest(?, ?, ?) wanted (id, first, last)
       CROSS JOIN LATERAL (
-       SELECT %1$s FROM event_journal
+       SELECT %s FROM event_journal
        WHERE persistence_id = wanted.id AND sequence_number BETWEEN wanted.first AND wanted.last AND NOT deleted
-       ORDER BY sequence_number LIMIT 50) event
-      """;
-
-  private static final String COLUMNS =
-      "ordering, persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,"
-          + " event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload";
+       ORDER BY sequence_number LIMIT %d) event
+      """.formatted(COLUMNS, FEW);
 
   /** A part of an entity's history, both ends included; at most {@link #FEW} events. */
   record Part(String persistenceId, long first, long last) {}
@@ -186,7 +186,7 @@ final class StoredEntities implements AutoCloseable {
   }
 
   private static Map<Part, List<JournalAkkaSerializationRow>> events(Connection connection, List<Part> parts) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(EVENTS.formatted(COLUMNS))) {
+    try (PreparedStatement select = connection.prepareStatement(EVENTS)) {
       select.setArray(1, connection.createArrayOf("text", parts.stream().map(Part::persistenceId).toArray()));
       select.setArray(2, connection.createArrayOf("int8", parts.stream().map(Part::first).toArray()));
       select.setArray(3, connection.createArrayOf("int8", parts.stream().map(Part::last).toArray()));
@@ -206,7 +206,7 @@ final class StoredEntities implements AutoCloseable {
   }
 
   private static Map<String, Beginning> beginnings(Connection connection, List<String> ids) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(BEGINNINGS.formatted(COLUMNS))) {
+    try (PreparedStatement select = connection.prepareStatement(BEGINNINGS)) {
       select.setArray(1, connection.createArrayOf("text", ids.toArray()));
       Map<String, Beginning> found = new HashMap<>();
       try (ResultSet rows = select.executeQuery()) {

@@ -15,7 +15,6 @@ import dev.troupe.telemetry.Label;
 import dev.troupe.telemetry.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

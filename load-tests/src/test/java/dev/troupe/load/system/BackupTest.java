@@ -11,7 +11,6 @@ import dev.troupe.cli.client.Claim;
 import dev.troupe.cli.client.Json;
 import dev.troupe.cli.client.NewWork;
 import dev.troupe.cli.client.TroupeClient;
-import dev.troupe.cli.client.Work;
 import dev.troupe.cli.local.LocalCluster;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -13,7 +13,7 @@ abstract class Client implements Runnable {
   protected final Crowd crowd;
   protected final Random random;
   private int node;
-  private volatile boolean calm;
+  private volatile boolean settled;
 
   Client(String name, Crowd crowd, int firstNode, long seed) {
     this.name = name;
@@ -29,7 +29,7 @@ abstract class Client implements Runnable {
       while (!Thread.currentThread().isInterrupted()) {
         boolean calmBefore = crowd.isCalm();
         step();
-        calm = calmBefore;
+        settled = calmBefore;
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -37,8 +37,8 @@ abstract class Client implements Runnable {
   }
 
   /** Whether whatever it asked before calm was ordered has been answered, or given up. */
-  final boolean isCalm() {
-    return calm;
+  final boolean hasSettled() {
+    return settled;
   }
 
   void begin() throws InterruptedException {

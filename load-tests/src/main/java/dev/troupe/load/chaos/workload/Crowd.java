@@ -73,7 +73,7 @@ public final class Crowd {
   public void calmDown(Duration limit) throws InterruptedException {
     adding = false;
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!clients.stream().allMatch(client -> client instanceof Worker || client.isCalm()) && System.nanoTime() < deadline) {
+    while (!clients.stream().allMatch(client -> client instanceof Worker || client.hasSettled()) && System.nanoTime() < deadline) {
       Thread.sleep(50);
     }
   }

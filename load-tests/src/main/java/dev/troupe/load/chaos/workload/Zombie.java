@@ -4,20 +4,16 @@ import dev.troupe.load.chaos.history.Action;
 import java.util.Map;
 
 /** Comes back with leases that somebody had once, most of them long over, and reports under them as if nothing had happened. */
-final class Zombie extends Client {
+final class Zombie extends Troublemaker {
 
   private static final int PAUSE_MILLIS = 150;
 
   Zombie(String name, Crowd crowd, int node, long seed) {
-    super(name, crowd, node, seed);
+    super(name, crowd, node, seed, PAUSE_MILLIS);
   }
 
   @Override
-  void step() throws InterruptedException {
-    pause(PAUSE_MILLIS);
-    if (crowd.isCalm()) {
-      return;
-    }
+  void makeTrouble() throws InterruptedException {
     Crowd.OldLease lease = crowd.anyLease(random);
     if (lease == null) {
       return;
