@@ -103,7 +103,7 @@ final class StoredEntities implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.highest = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(HIGHEST, ids));
+    this.highest = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(connection -> highest(connection, ids)));
     this.beginnings = new BatchedReads<>(CONNECTIONS, MOST, queueSize, ids -> ask(connection -> beginnings(connection, ids)));
     this.events = new BatchedReads<>(CONNECTIONS, MOST_REPLAYS, queueSize, parts -> ask(connection -> events(connection, parts)));
   }
@@ -141,10 +141,6 @@ final class StoredEntities implements AutoCloseable {
     return events.get(0).sequenceNumber() <= part.first() && events.get(events.size() - 1).sequenceNumber() >= part.last();
   }
 
-  private CompletionStage<Map<String, Long>> ask(String sql, List<String> ids) {
-    return ask(connection -> numbers(connection, sql, ids));
-  }
-
   private <K, V> CompletionStage<Map<K, V>> ask(Question<Map<K, V>> question) {
     return CompletableFuture.supplyAsync(() -> answer(question), threads);
   }
@@ -172,8 +168,8 @@ final class StoredEntities implements AutoCloseable {
     return state.startsWith("08") || state.startsWith("57P");
   }
 
-  private static Map<String, Long> numbers(Connection connection, String sql, List<String> ids) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+  private static Map<String, Long> highest(Connection connection, List<String> ids) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(HIGHEST)) {
       select.setArray(1, connection.createArrayOf("text", ids.toArray()));
       Map<String, Long> found = new HashMap<>();
       try (ResultSet rows = select.executeQuery()) {
