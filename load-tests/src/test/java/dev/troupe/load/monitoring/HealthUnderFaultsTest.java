@@ -33,9 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthUnderFaultsTest {
   private static final double GOOD = 80;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  /** Nobody is given up before fifteen seconds have passed, so that there is time to look. */
+  /** No node is given up before fifteen seconds have passed, so that there is time to look, and no agent is lost but by this test. */
   private static final Map<String, String> PATIENT =
-      Map.of("TROUPE_SBR_STABLE_AFTER", "15s", "TROUPE_NODE_JAVA_OPTS", "-Dtroupe.cluster.dead-peer-check=0s");
+      Map.of(
+          "TROUPE_SBR_STABLE_AFTER", "15s",
+          "TROUPE_NODE_JAVA_OPTS", "-Dtroupe.cluster.dead-peer-check=0s -Dtroupe.agent.lost-after=30m");
 
   @TempDir Path folder;
 
@@ -68,18 +70,21 @@ class HealthUnderFaultsTest {
   private void fallsWhileOneNodeIsGone(LocalCluster cluster, int victim) throws IOException, InterruptedException {
     cluster.kill(victim);
     Set<String> limits = new HashSet<>();
+    String[] seen = new String[1];
     Await.until(
         "the other node is gone and given up",
         LIMIT,
         () -> {
           JsonNode status = status();
+          seen[0] = status.toString();
           boolean gone = status.at("/cluster/unreachable").size() > 0 || !status.at("/cluster/members").findValuesAsText("status").stream().allMatch("up"::equals);
           if (gone) {
             assertThat(score(status)).as(status.toString()).isLessThan(GOOD);
             status.at("/health/limited_by").forEach(limit -> limits.add(limit.asText()));
           }
           return !limits.isEmpty() && status.at("/cluster/members").size() == 1;
-        });
+        },
+        () -> "it is: " + seen[0]);
     assertThat(limits).contains("member_gone");
     cluster.restart(victim, Console.standard());
     isGoodAgain("with both nodes");
