@@ -152,7 +152,7 @@ final class ClaimDesk {
     ClaimRequest request = open.get(id);
     WorkId work = grant.work().id();
     boolean isNew = !ledger.holds(work, grant.token());
-    boolean tooMuch = request != null && !request.isRepeat() && !request.fits(grant);
+    boolean tooMuch = request != null && (request.isRepeat() ? !request.unanswered.contains(work) : !request.fits(grant));
     if (isNew && (tooMuch || ledger.size() >= profile.capacity())) {
       giveBack(grant);
       if (request != null) {
@@ -185,6 +185,10 @@ final class ClaimDesk {
   void settled(AgentCommand.MatchSettled settled) {
     ClaimRequest request = open.get(settled.requestId());
     if (request == null || request.stage == Stage.ASKING || !isAsked(request, settled.team())) {
+      return;
+    }
+    if (request.stage == Stage.CLOSING && request.promised.orElse(0) > settled.granted()) {
+      // The answer to a cancel that was told twice.
       return;
     }
     request.promised = Optional.of(settled.granted());
@@ -226,6 +230,8 @@ final class ClaimDesk {
       listen(request);
     } else if (request.stage == Stage.ASKING) {
       request.unanswered.forEach(work -> tellClaim(request, work));
+    } else if (request.promised.isEmpty()) {
+      cancelMatch(request);
     }
     alarms.set(new RepairAlarm(id), settings.repairEvery(), new AgentMessages.RepairDue(id));
   }
@@ -236,7 +242,7 @@ final class ClaimDesk {
       return;
     }
     boolean listening = request.stage == Stage.LISTENING;
-    request.teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, id)));
+    cancelMatch(request);
     if (listening) {
       finish(request, new AgentReply.Claims(List.of()));
       return;
@@ -349,6 +355,10 @@ final class ClaimDesk {
             nudgeOnly,
             request.lease,
             request.cause));
+  }
+
+  private void cancelMatch(ClaimRequest request) {
+    request.teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, request.id)));
   }
 
   private static boolean isAsked(ClaimRequest request, TeamId team) {

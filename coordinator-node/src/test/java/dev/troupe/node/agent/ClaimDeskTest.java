@@ -202,6 +202,42 @@ class ClaimDeskTest {
     assertThat(claims()).isEmpty();
   }
 
+  @Test
+  void cancelsAgainInCaseTheDispatcherHasMoved() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.waitOver(new RequestId("r1"));
+    desk.repair(new RequestId("r1"));
+    assertThat(told.toDispatchers(CancelMatch.class)).hasSize(2);
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1));
+    desk.repair(new RequestId("r1"));
+    assertThat(told.toDispatchers(CancelMatch.class)).as("once it has answered").hasSize(2);
+  }
+
+  /** A dispatcher that has settled a match does not know it any more when the cancel comes, and answers that with 0. */
+  @Test
+  void keepsAPromiseWhenTheCancelFindsTheMatchSettled() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1));
+    desk.waitOver(new RequestId("r1"));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    assertThat(inbox.hasMessages()).isFalse();
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+  }
+
+  /** Found by the simulation: the word of a first grant came through while the request, that meanwhile had got another item, was repeated. */
+  @Test
+  void givesBackALostGrantThatComesWhileTheRequestIsRepeated() {
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactly("w2");
+    desk.claimNext(next("r1", 1, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(1);
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactly("w2");
+  }
+
   /** Fault run of seed 501: the grant was lost in a partition, the wait was answered with nothing, and the repeat was given another item. */
   @Test
   void callsAWaitWhoseDispatcherIsSilentUnknownAndAsksTheJournalBeforeTheRepeat() {
