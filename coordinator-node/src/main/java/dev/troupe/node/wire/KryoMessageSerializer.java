@@ -27,7 +27,7 @@ public final class KryoMessageSerializer extends SerializerWithStringManifest im
   public static final String BINDING = "troupe-kryo";
 
   /** Says how the bytes are to be read; another format takes another. */
-  private static final String MANIFEST = "k1";
+  private static final String MANIFEST = "k2";
   private static final int IDENTIFIER = 1702;
   private static final int FIRST_BUFFER_BYTES = 1024;
 

@@ -1,5 +1,6 @@
 package dev.troupe.node.wire;
 
+import dev.troupe.protocol.Added;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -31,7 +32,7 @@ import java.util.zip.CRC32C;
  *
  * <p>A class travels under a number computed from its name and shape (components with their types in their order, or an enum's constants). So
  * the order of discovery does not matter, a new class moves no other, and a class whose shape changed is unknown to the other version, which
- * refuses it instead of misreading it.
+ * refuses it instead of misreading it. Components that were {@link Added} later do not count: versions with and without them understand each other ({@link RecordCodec}).
  */
 public final class WireRegistry {
   /** Numbers of 21 bits take three bytes on the wire; those below this are Kryo's own and the known classes'. */
@@ -43,6 +44,9 @@ public final class WireRegistry {
       String.class, Integer.class, Long.class, Short.class, Byte.class, Character.class, Boolean.class, Double.class, Float.class,
       byte[].class, BigDecimal.class, Instant.class, Duration.class, Optional.class, List.class, Set.class, Map.class, Collection.class,
       akka.actor.typed.ActorRef.class, akka.actor.ActorRef.class);
+
+  private static final Map<Class<?>, Object> IF_ABSENT =
+      Map.of(Optional.class, Optional.empty(), List.class, List.of(), Set.class, Set.of(), Map.class, Map.of());
 
   private final SortedMap<Integer, Class<?>> classes;
 
@@ -78,9 +82,35 @@ public final class WireRegistry {
 
   private static String shape(Class<?> type) {
     Stream<String> parts = type.isRecord()
-        ? Arrays.stream(type.getRecordComponents()).map(c -> c.getName() + ":" + c.getGenericType().getTypeName())
+        ? Arrays.stream(type.getRecordComponents()).filter(c -> !c.isAnnotationPresent(Added.class)).map(c -> c.getName() + ":" + c.getGenericType().getTypeName())
         : Arrays.stream(type.getEnumConstants()).map(constant -> ((Enum<?>) constant).name());
     return parts.collect(Collectors.joining(",", type.getName() + "(", ")"));
+  }
+
+  /** What an added component is when a node of an earlier version wrote its record; null for one that is not added. */
+  static Object ifAbsent(RecordComponent component) {
+    if (!component.isAnnotationPresent(Added.class)) {
+      return null;
+    }
+    Object empty = IF_ABSENT.get(component.getType());
+    if (empty == null) {
+      throw new WireRefused("Expected an added component to be one of %s, but %s is not."
+          .formatted(IF_ABSENT.keySet().stream().map(Class::getSimpleName).sorted().toList(), where(component)));
+    }
+    return empty;
+  }
+
+  private static void checkAdded(RecordComponent[] components) {
+    for (int i = 0; i < components.length; i++) {
+      boolean added = ifAbsent(components[i]) != null;
+      if (!added && i > 0 && ifAbsent(components[i - 1]) != null) {
+        throw new WireRefused("Expected what was added to a record to stand last, but %s stands behind it.".formatted(where(components[i])));
+      }
+    }
+  }
+
+  private static String where(RecordComponent component) {
+    return component.getDeclaringRecord().getName() + "." + component.getName();
   }
 
   private static final class Walk {
@@ -129,8 +159,9 @@ public final class WireRegistry {
         }
       } else if (type.isRecord()) {
         found.add(type);
+        checkAdded(type.getRecordComponents());
         for (RecordComponent component : type.getRecordComponents()) {
-          visit(component.getGenericType(), type.getName() + "." + component.getName());
+          visit(component.getGenericType(), where(component));
         }
       } else if (!isOpenBranch(type)) {
         refuse(type, where);
