@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.function.Consumer;
 public final class Arena implements AutoCloseable {
 
   private static final long LOOK_AROUND_MILLIS = 250;
+  /** The number of shards that nodes have by default. */
+  private static final int SHARDS = 120;
 
   /**
    * What is to be built.
@@ -102,6 +105,24 @@ public final class Arena implements AutoCloseable {
       Thread.sleep(100);
     }
     return false;
+  }
+
+  /** Which node each shard of items is on, as the nodes themselves tell; a node that does not answer tells of none. */
+  public Map<Integer, Integer> homes() throws InterruptedException {
+    Map<Integer, Integer> homes = new HashMap<>();
+    for (Node node : nodes) {
+      if (node.isAlive()) {
+        for (int shard : node.shards()) {
+          homes.put(shard, node.number());
+        }
+      }
+    }
+    return homes;
+  }
+
+  /** As Akka's HashCodeMessageExtractor has it. */
+  public static int shardOf(String workId) {
+    return Math.abs(workId.hashCode() % SHARDS);
   }
 
   @Override

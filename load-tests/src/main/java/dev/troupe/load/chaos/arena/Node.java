@@ -1,11 +1,17 @@
 package dev.troupe.load.chaos.arena;
 
+import dev.troupe.cli.client.Json;
 import dev.troupe.cli.local.NodeAddress;
 import dev.troupe.cli.local.NodeProgram;
 import dev.troupe.cli.local.Programs;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +26,7 @@ public final class Node {
   enum Wanted { UP, DOWN }
 
   private static final long PATIENCE_SECONDS = 25;
+  private static final HttpClient MANAGEMENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private static final String USUAL_HEAP = "384m";
 
   private final int number;
@@ -61,6 +68,19 @@ public final class Node {
   /** Past its proxy. */
   URI directUrl() {
     return address.url();
+  }
+
+  /** The shards of items that are on it, by its management side; none when it does not answer. */
+  List<Integer> shards() throws InterruptedException {
+    URI url = URI.create("http://" + address.host() + ":" + address.managementPort() + "/cluster/shards/work");
+    try {
+      HttpResponse<String> answer = MANAGEMENT.send(HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(2)).build(), HttpResponse.BodyHandlers.ofString());
+      List<Integer> shards = new ArrayList<>();
+      Json.mapper().readTree(answer.body()).path("regions").forEach(region -> shards.add(Integer.parseInt(region.path("shardId").asText())));
+      return shards;
+    } catch (IOException silent) {
+      return List.of();
+    }
   }
 
   /** Between clients and the node. */

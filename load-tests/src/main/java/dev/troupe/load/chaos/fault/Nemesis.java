@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -61,6 +62,7 @@ public final class Nemesis {
   }
 
   private Struck unleash(Fault fault) throws InterruptedException {
+    Map<Integer, Integer> homes = arena.homes();
     long began = now();
     List<Integer> nodes = List.of();
     String problem = null;
@@ -82,7 +84,7 @@ public final class Nemesis {
     long ready = arena.awaitReady(READY_LIMIT) ? now() : -1;
     told.accept(String.format("%s %s: healed after %.1f s, all ready %s%s", fault.name(), nodes, (healed - began) / 1e9,
       ready < 0 ? "never" : String.format("%.1f s later", (ready - healed) / 1e9), problem == null ? "" : ", " + problem));
-    return new Struck(fault.name(), nodes, began, inPlace, healed, ready, problem);
+    return new Struck(fault.name(), nodes, began, inPlace, healed, ready, problem, homes);
   }
 
   private long now() {

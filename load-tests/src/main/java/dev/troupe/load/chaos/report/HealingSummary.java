@@ -12,7 +12,11 @@ import java.util.function.ToLongFunction;
 final class HealingSummary {
 
   /** Each time as "p50 / max" in milliseconds, a dash when it was never to be measured. */
-  record Row(String fault, int times, String lastTrouble, String longestGap, String firstClaim) {
+  record Row(String fault, int times, String lastTrouble, String longestGap, String firstClaim, int spared, int troubled) {
+    /** Of the requests on items whose node lives, those that needed more than one repeat; a dash when there were none of that kind. */
+    String twiceInTrouble() {
+      return spared == 0 ? "–" : troubled + " of " + spared;
+    }
   }
 
   /** What is aimed at for one kind of fault: a median, on two cores with nothing else to do. */
@@ -53,7 +57,7 @@ final class HealingSummary {
     runs.forEach(run -> run.healing().forEach(healing -> byFault.computeIfAbsent(healing.fault(), fault -> new ArrayList<>()).add(healing)));
     List<Row> rows = new ArrayList<>();
     byFault.forEach((fault, all) -> rows.add(new Row(fault, all.size(), spread(all, Healing::lastTroubleMs), spread(all, Healing::longestGapMs),
-      spread(all, Healing::firstClaimMs))));
+      spread(all, Healing::firstClaimMs), all.stream().mapToInt(Healing::spared).sum(), all.stream().mapToInt(Healing::troubled).sum())));
     return rows;
   }
 

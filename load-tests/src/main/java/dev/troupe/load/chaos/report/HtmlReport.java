@@ -64,10 +64,10 @@ public final class HtmlReport {
 
   private void healing(List<RunResult> runs) {
     add("<h2>Healing, milliseconds</h2><table><tr><th>fault</th><th class=\"n\">times</th><th class=\"n\">last trouble at nodes that live, p50 / max</th>"
-      + "<th class=\"n\">longest gap between claims, p50 / max</th><th class=\"n\">first claim after healing, p50 / max</th></tr>");
+      + "<th class=\"n\">longest gap between claims, p50 / max</th><th class=\"n\">first claim after healing, p50 / max</th><th class=\"n\">with two errors, of the requests on items of nodes that live</th></tr>");
     for (HealingSummary.Row row : HealingSummary.of(runs)) {
-      add("<tr><td>%s</td><td class=\"n\">%d</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>", row.fault(), row.times(),
-        row.lastTrouble(), row.longestGap(), row.firstClaim());
+      add("<tr><td>%s</td><td class=\"n\">%d</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>", row.fault(), row.times(),
+        row.lastTrouble(), row.longestGap(), row.firstClaim(), row.twiceInTrouble());
     }
     add("</table>");
     List<HealingSummary.Judged> goals = HealingSummary.goals(runs);

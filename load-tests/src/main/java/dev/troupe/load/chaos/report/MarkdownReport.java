@@ -30,9 +30,9 @@ public final class MarkdownReport {
   }
 
   private void healing(List<RunResult> runs) {
-    add("| fault | times | last trouble at nodes that live, p50 / max ms | longest gap between claims | first claim after healing |%n|---|---|---|---|---|");
+    add("| fault | times | last trouble at nodes that live, p50 / max ms | longest gap between claims | first claim after healing | with two errors, of the requests on items of nodes that live |%n|---|---|---|---|---|---|");
     for (HealingSummary.Row row : HealingSummary.of(runs)) {
-      add("| %s | %d | %s | %s | %s |", row.fault(), row.times(), row.lastTrouble(), row.longestGap(), row.firstClaim());
+      add("| %s | %d | %s | %s | %s | %s |", row.fault(), row.times(), row.lastTrouble(), row.longestGap(), row.firstClaim(), row.twiceInTrouble());
     }
     add("");
   }

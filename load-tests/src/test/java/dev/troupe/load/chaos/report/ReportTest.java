@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.troupe.cli.client.Json;
+import dev.troupe.load.chaos.arena.Arena;
 import dev.troupe.load.chaos.check.Check;
 import dev.troupe.load.chaos.check.Checks;
 import dev.troupe.load.chaos.fault.Struck;
@@ -20,26 +21,40 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final Struck KILL = new Struck("kill-one", List.of(2), 10 * SECOND, 10 * SECOND, 13 * SECOND, 15 * SECOND, null);
+  private static final Struck KILL = new Struck("kill-one", List.of(2), 10 * SECOND, 10 * SECOND, 13 * SECOND, 15 * SECOND, null, Map.of());
 
   @Test
   void measuresFromTheFaultAtTheNodesThatLive() {
     List<Operation> operations = List.of(claim(1, 9, 9.5, Outcome.OK), claim(2, 10, 14.9, Outcome.UNKNOWN), claim(1, 10.5, 12, Outcome.UNKNOWN),
       claim(3, 12.5, 12.75, Outcome.OK), claim(3, 13.5, 14, Outcome.OK));
-    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core"), 20 * SECOND)).containsExactly(new Healing("kill-one", 2_000, 2_750, 1_000));
+    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core"), 20 * SECOND)).containsExactly(new Healing("kill-one", 2_000, 2_750, 1_000, 0, 0));
   }
 
   @Test
   void takesTheGapOfTheTeamThatWaitedLongest() {
     List<Operation> operations = List.of(claim("ada", 1, 10.5, 11), claim("ben", 1, 10.5, 12), claim("ada", 1, 13, 14), claim("ada", 1, 14, 15),
       claim("ben", 1, 15, 16));
-    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core", "ben", "edge"), 20 * SECOND)).containsExactly(new Healing("kill-one", 0, 4_000, 1_000));
+    assertThat(Healing.of(List.of(KILL), operations, Map.of("ada", "core", "ben", "edge"), 20 * SECOND)).containsExactly(new Healing("kill-one", 0, 4_000, 1_000, 0, 0));
+  }
+
+  @Test
+  void countsRequestsOnItemsOfLivingNodesThatMetMoreThanOneError() {
+    Struck kill = new Struck("kill-one", List.of(2), 10 * SECOND, 10 * SECOND, 13 * SECOND, 15 * SECOND, null, Map.of(Arena.shardOf("lives"), 1, Arena.shardOf("dies"), 2));
+    List<Operation> operations = List.of(
+      completes("r1", "lives", 1, 11, Outcome.UNKNOWN), completes("r1", "lives", 3, 12, Outcome.OK),
+      completes("r2", "lives", 1, 11, Outcome.UNKNOWN), completes("r2", "lives", 3, 12, Outcome.UNKNOWN), completes("r2", "lives", 1, 13, Outcome.OK),
+      completes("r3", "lives", 2, 11, Outcome.UNKNOWN), completes("r3", "lives", 2, 12, Outcome.UNKNOWN),
+      completes("r4", "dies", 1, 11, Outcome.UNKNOWN), completes("r4", "dies", 3, 12, Outcome.UNKNOWN),
+      completes("r5", "lives", 1, 14, Outcome.OK));
+    Healing healing = Healing.of(List.of(kill), operations, Map.of("ada", "core"), 20 * SECOND).get(0);
+    assertThat(healing.spared()).as("requests").isEqualTo(3);
+    assertThat(healing.troubled()).as("of them with two errors").isEqualTo(1);
   }
 
   @Test
   void judgesTheMedianOfAKindOfFault() {
-    List<Healing> healings = List.of(new Healing("kill-one", 4_000, 0, 0), new Healing("kill-one", 4_500, 0, 0), new Healing("kill-one", 9_000, 0, 0),
-      new Healing("db-kill", 60_000, 0, 2_500), new Healing("db-pause", 0, 0, -1));
+    List<Healing> healings = List.of(new Healing("kill-one", 4_000, 0, 0, 0, 0), new Healing("kill-one", 4_500, 0, 0, 0, 0), new Healing("kill-one", 9_000, 0, 0, 0, 0),
+      new Healing("db-kill", 60_000, 0, 2_500, 0, 0), new Healing("db-pause", 0, 0, -1, 0, 0));
     RunResult run = new RunResult(5, 3, "", Instant.EPOCH, 20, 10, 9, Map.of(), Map.of(), List.of(), healings, Map.of(), List.of(), List.of(), List.of(), "");
     assertThat(HealingSummary.goals(List.of(run))).extracting(HealingSummary.Judged::times, goal -> goal.p50() / 100, HealingSummary.Judged::met)
       .containsExactly(tuple(3, 45L, true), tuple(1, 25L, false));
@@ -64,6 +79,11 @@ class ReportTest {
     assertThat(HtmlReport.of(List.of(result))).contains("<svg", "kill-one", "two &lt;leases&gt;", "--seed 5", "libfaketime", "0 without a violation")
       .doesNotContain("http://", "https://", "<script");
     assertThat(MarkdownReport.of(List.of(result))).contains("| 5 | 3 | kill-one | 3 / 0 / 0 | 10, 9 | one-lease 1 |");
+  }
+
+  private static Operation completes(String request, String work, int node, double start, Outcome outcome) {
+    return new Operation(1, "worker", node, Action.COMPLETE, request, work, "ada", 1, 0, (long) (start * SECOND), (long) ((start + 0.5) * SECOND), outcome,
+      outcome == Outcome.OK ? 200 : 503, outcome == Outcome.OK ? null : "unavailable", List.of(), null, 0);
   }
 
   private static Operation claim(int node, double start, double end, Outcome outcome) {
