@@ -25,16 +25,10 @@ import dev.troupe.node.agent.AgentState.Unknown;
 import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.AgentReply;
-import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.ClaimGrant;
-import dev.troupe.protocol.LeaseRef;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
-import dev.troupe.protocol.WorkCommand;
-import dev.troupe.protocol.WorkCommand.RenewReply;
-import dev.troupe.protocol.WorkId;
-import dev.troupe.protocol.WorkReply;
 import dev.troupe.telemetry.Metric;
 import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
@@ -46,7 +40,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The actor of one agent. {@link AgentRules} decides what is stored, {@link ClaimDesk} sees to its claims, {@link Presence} to how it
- * stands at the moment. After a recovery, claims wait until the journal has told what the agent held.
+ * stands at the moment, {@link LeaseRounds} asks the items it holds. After a recovery, claims wait until the journal has told what the agent held.
  */
 public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentEvent, AgentState> {
   /** Between this and twice as long, so that the agents of a node do not ask all at once. */
@@ -54,7 +48,6 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
 
   private final AgentId id;
   private final AgentSettings settings;
-  private final Directory directory;
   private final AgentArchive archive;
   private final InstantSource clock;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -63,7 +56,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
   private final ClaimLedger ledger;
   private final ClaimDesk desk;
   private final Presence presence;
-  private final ActorRef<WorkReply> looks;
+  private final LeaseRounds rounds;
   private final long bornNanos = System.nanoTime();
   private boolean recalled;
   private boolean recallFailed;
@@ -105,7 +98,6 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     super(persistenceId(id), SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.id = id;
     this.settings = settings;
-    this.directory = directory;
     this.archive = archive;
     this.clock = clock;
     this.shard = shard;
@@ -114,7 +106,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     this.ledger = new ClaimLedger(settings.rememberedRequests());
     this.desk = new ClaimDesk(id, settings, directory, new TimerAlarms<>(timers), ledger, context.getSystem().ignoreRef());
     this.presence = new Presence(settings);
-    this.looks = context.messageAdapter(WorkReply.class, AgentMessages.Looked::new);
+    this.rounds = new LeaseRounds(id, settings, directory, ledger, context);
   }
 
   @Override
@@ -206,7 +198,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     if (command instanceof AgentCommand.Claim claim) {
       claim(claim);
     } else if (command instanceof AgentCommand.Heartbeat beat) {
-      renew(beat);
+      rounds.renew(beat);
     } else if (command instanceof AgentCommand.Get get) {
       var view = presence.view(state, ledger, clock.instant());
       archive
@@ -256,19 +248,11 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
       toDesk(claim);
       return;
     }
-    ActorRef<AgentCommand> self = context.getSelf();
-    List<WorkId> held = ledger.works();
-    context.spawnAnonymous(
-        Round.create(
-            WorkReply.class,
-            held.size(),
-            settings.answerWithin().dividedBy(4),
-            replies -> held.forEach(work -> directory.tell(work, new WorkCommand.Get(replies))),
-            answers -> self.tell(new AgentMessages.LookedFirst(claim, answers))));
+    rounds.lookBefore(claim);
   }
 
   private Effect<AgentEvent, AgentState> onLookedFirst(AgentState state, AgentMessages.LookedFirst looked) {
-    looked.replies().forEach(this::looked);
+    looked.replies().forEach(rounds::looked);
     toDesk(looked.claim());
     return Effect().none();
   }
@@ -286,9 +270,9 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
       ledger.end(ended.work(), ended.token());
       presence.claimEnded(ended);
     } else if (command instanceof AgentMessages.AuditDue) {
-      audit();
+      rounds.audit(clock.instant());
     } else if (command instanceof AgentMessages.Looked looked) {
-      looked(looked.reply());
+      rounds.looked(looked.reply());
     } else if (state instanceof Known) {
       atDesk(command);
     }
@@ -324,23 +308,6 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     }
   }
 
-  private void renew(AgentCommand.Heartbeat beat) {
-    List<LeaseRef> leases = beat.leases().isEmpty() ? ledger.leases() : beat.leases();
-    if (leases.isEmpty()) {
-      context.getSelf().tell(new AgentMessages.Renewed(beat, List.of()));
-      return;
-    }
-    ActorRef<AgentCommand> self = context.getSelf();
-    context.spawnAnonymous(
-        Round.create(
-            RenewReply.class,
-            leases.size(),
-            settings.answerWithin(),
-            replies ->
-                leases.forEach(lease -> directory.tell(lease.work(), new WorkCommand.Renew(id, lease.token(), replies))),
-            answers -> self.tell(new AgentMessages.Renewed(beat, answers))));
-  }
-
   private Effect<AgentEvent, AgentState> onRenewed(AgentState state, AgentMessages.Renewed renewed) {
     AgentReply.Beat beat = presence.beat(state, ledger, renewed);
     renewed.beat().replyTo().tell(beat);
@@ -355,49 +322,13 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     if (!recalled) {
       return Effect().stash();
     }
-    List<LeaseRef> leases = ledger.leases();
-    ActorRef<AgentCommand> self = context.getSelf();
-    Cause cause = new Cause(retire.cause().actor(), Optional.empty(), "", retire.cause().traceId());
-    context.spawnAnonymous(
-        Round.create(
-            WorkReply.class,
-            leases.size(),
-            settings.answerWithin(),
-            replies ->
-                leases.forEach(
-                    lease ->
-                        directory.tell(
-                            lease.work(), new WorkCommand.Release(id, lease.token(), Optional.empty(), cause, replies))),
-            answers -> self.tell(new AgentMessages.Requeued(retire))));
+    rounds.requeueBefore(retire);
     return Effect().none();
   }
 
   private Effect<AgentEvent, AgentState> onRequeued(AgentState state, AgentMessages.Requeued requeued) {
     ledger.works().forEach(ledger::drop);
     return decide(state, requeued.retire());
-  }
-
-  /** Looks at leases that should be over: the item's word that one has ended may have been lost. */
-  private void audit() {
-    Instant overdue = clock.instant().minus(settings.answerWithin());
-    ledger.held().forEach(
-        (work, held) -> {
-          if (held.expiresAt().isBefore(overdue)) {
-            directory.tell(work, new WorkCommand.Get(looks));
-          }
-        });
-  }
-
-  private void looked(WorkReply reply) {
-    if (reply instanceof WorkReply.Accepted accepted) {
-      var work = accepted.work();
-      var held = ledger.held().get(work.id());
-      if (held != null && !(work.claimedBy().equals(Optional.of(id)) && work.leaseExpiresAt().isPresent())) {
-        ledger.drop(work.id());
-      } else if (held != null) {
-        ledger.hold(work.id(), held.token(), work.leaseExpiresAt().get());
-      }
-    }
   }
 
   private void seen(Instant now) {

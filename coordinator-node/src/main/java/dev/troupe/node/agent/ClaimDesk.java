@@ -10,16 +10,12 @@ import dev.troupe.protocol.AgentProfile;
 import dev.troupe.protocol.AgentReply;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.ClaimGrant;
-import dev.troupe.protocol.DispatchCommand;
-import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.Refusal;
 import dev.troupe.protocol.Refusal.Code;
 import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.TeamId;
-import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +28,15 @@ import java.util.Optional;
  *
  * <p>A grant that nobody waits for any more is given back at once, unless its request was told that the outcome is unknown: then it is
  * kept for the repeat. Should giving back be lost and the entity crash as well, a repeat is told of that lease too: it gets all that its request
- * holds by the journal, which may then be one more than it asked for. No actor and no clock in here: what is told goes out through {@link Directory}, time comes in through
+ * holds by the journal, which may then be one more than it asked for. No actor and no clock in here: what is told goes out through {@link ClaimMessages}, time comes in through
  * {@link Alarms}.
  */
 final class ClaimDesk {
   private final AgentId agent;
   private final AgentSettings settings;
-  private final Directory directory;
+  private final ClaimMessages messages;
   private final Alarms<AgentCommand> alarms;
   private final ClaimLedger ledger;
-  private final ActorRef<WorkReply> nobody;
   private final Map<RequestId, ClaimRequest> open = new HashMap<>();
   private AgentProfile profile;
 
@@ -56,10 +51,9 @@ final class ClaimDesk {
       AgentId agent, AgentSettings settings, Directory directory, Alarms<AgentCommand> alarms, ClaimLedger ledger, ActorRef<WorkReply> nobody) {
     this.agent = agent;
     this.settings = settings;
-    this.directory = directory;
     this.alarms = alarms;
     this.ledger = ledger;
-    this.nobody = nobody;
+    this.messages = new ClaimMessages(agent, directory, nobody);
   }
 
   /** What the agent can do and hold from now on. */
@@ -105,7 +99,7 @@ final class ClaimDesk {
     }
     ledger.recall(found);
     if (!beyond.isEmpty()) {
-      beyond.forEach(one -> giveBack(one.work(), one.token()));
+      beyond.forEach(one -> messages.giveBack(one.work(), one.token()));
       beyond.forEach(one -> ledger.drop(one.work()));
       ledger.remember(claim.requestId(), claim.cause().fingerprint(), kept);
     }
@@ -130,7 +124,7 @@ final class ClaimDesk {
         ClaimRequest.next(
             command.requestId(), command.cause(), want, command.maxWait(), command.workTypes(), teams, command.lease());
     start(request, command.replyTo());
-    match(request);
+    messages.match(request, profile);
     if (request.maxWait.isZero()) {
       alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
     } else {
@@ -214,7 +208,7 @@ final class ClaimDesk {
     if (request != null && request.stage == Stage.LISTENING && request.teams.contains(arrived.team())) {
       request.stage = Stage.MATCHING;
       request.team = request.teams.indexOf(arrived.team());
-      match(request);
+      messages.match(request, profile);
     }
   }
 
@@ -225,13 +219,13 @@ final class ClaimDesk {
       return;
     }
     if (request.stage == Stage.MATCHING) {
-      match(request);
+      messages.match(request, profile);
     } else if (request.stage == Stage.LISTENING) {
-      listen(request);
+      messages.listen(request, profile);
     } else if (request.stage == Stage.ASKING) {
-      request.unanswered.forEach(work -> tellClaim(request, work));
+      request.unanswered.forEach(work -> messages.claim(request, work, profile));
     } else if (request.promised.isEmpty()) {
-      cancelMatch(request);
+      messages.cancelMatch(request);
     }
     alarms.set(new RepairAlarm(id), settings.repairEvery(), new AgentMessages.RepairDue(id));
   }
@@ -242,7 +236,7 @@ final class ClaimDesk {
       return;
     }
     boolean listening = request.stage == Stage.LISTENING;
-    cancelMatch(request);
+    messages.cancelMatch(request);
     if (listening) {
       finish(request, new AgentReply.Claims(List.of()));
       return;
@@ -323,42 +317,9 @@ final class ClaimDesk {
 
   private void ask(ClaimRequest request, ActorRef<AgentReply> asker) {
     start(request, asker);
-    request.unanswered.forEach(work -> tellClaim(request, work));
+    request.unanswered.forEach(work -> messages.claim(request, work, profile));
     alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
     alarms.set(new RepairAlarm(request.id), settings.repairEvery(), new AgentMessages.RepairDue(request.id));
-  }
-
-  private void tellClaim(ClaimRequest request, WorkId work) {
-    directory.tell(
-        work, new WorkCommand.Claim(agent, profile.capabilities(), request.id, request.lease, request.cause, Optional.empty()));
-  }
-
-  private void match(ClaimRequest request) {
-    Duration wait = request.waitsAtSeveralTeams() ? Duration.ZERO : request.maxWait;
-    tellMatch(request, request.teams.get(request.team), wait, false);
-  }
-
-  private void listen(ClaimRequest request) {
-    request.teams.forEach(team -> tellMatch(request, team, request.maxWait, true));
-  }
-
-  private void tellMatch(ClaimRequest request, TeamId team, Duration wait, boolean nudgeOnly) {
-    directory.tell(
-        team,
-        new DispatchCommand.Match(
-            agent,
-            request.id,
-            profile.capabilities(),
-            request.workTypes,
-            request.reserved(),
-            wait,
-            nudgeOnly,
-            request.lease,
-            request.cause));
-  }
-
-  private void cancelMatch(ClaimRequest request) {
-    request.teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, request.id)));
   }
 
   private static boolean isAsked(ClaimRequest request, TeamId team) {
@@ -376,12 +337,12 @@ final class ClaimDesk {
       }
     } else if (request.team + 1 < request.teams.size()) {
       request.team++;
-      match(request);
+      messages.match(request, profile);
     } else if (request.maxWait.isZero()) {
       finish(request, new AgentReply.Claims(List.of()));
     } else {
       request.stage = Stage.LISTENING;
-      listen(request);
+      messages.listen(request, profile);
     }
   }
 
@@ -427,11 +388,7 @@ final class ClaimDesk {
   }
 
   private void giveBack(ClaimGrant grant) {
-    giveBack(grant.work().id(), grant.token());
-  }
-
-  private void giveBack(WorkId work, LeaseToken token) {
-    directory.tell(work, new WorkCommand.Release(agent, token, Optional.empty(), Cause.troupe("claim-desk"), nobody));
+    messages.giveBack(grant.work().id(), grant.token());
   }
 
   private static Refusal leaseIsOver(ClaimRequest request) {
