@@ -2,7 +2,6 @@ package dev.troupe.node.work;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -52,15 +51,15 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
    */
   public static Behavior<WorkCommand> create(
       WorkId id, WorkSettings settings, Crowd crowd, Directory directory, InstantSource clock, ActorRef<ClusterSharding.ShardCommand> shard) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  crowd.came();
-                  ActorRef<WorkReply> dependencies = context.messageAdapter(WorkReply.class, WorkItem::asDependencyEnded);
-                  WorkDesk desk = new WorkDesk(id, directory, clock, new TimerAlarms<>(timers), dependencies);
-                  return new WorkItem(id, settings, crowd, desk, shard, context);
-                }));
+    return crowd.counting(
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      ActorRef<WorkReply> dependencies = context.messageAdapter(WorkReply.class, WorkItem::asDependencyEnded);
+                      WorkDesk desk = new WorkDesk(id, directory, clock, new TimerAlarms<>(timers), dependencies);
+                      return new WorkItem(id, settings, crowd, desk, shard, context);
+                    })));
   }
 
   public static PersistenceId persistenceId(WorkId id) {
@@ -101,7 +100,6 @@ public final class WorkItem extends EventSourcedBehavior<WorkCommand, WorkEvent,
   public SignalHandler<WorkState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(PostStop.instance(), state -> crowd.left())
         .build();
   }
 

@@ -6,6 +6,9 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.troupe.node.Directory;
 import dev.troupe.node.work.Crowd;
 import dev.troupe.node.work.WorkItem;
@@ -25,10 +28,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A backlog that does not fit into memory leaves it, long before its usual time. */
 class CrowdedItemsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final WorkSpec SPEC =
+      new WorkSpec(
+          "test", "Crowded", "", Priority.LOW, new TeamId("default"), Set.of(), List.of(), Optional.empty(), Duration.ofMinutes(5), 3,
+          Duration.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   private static final PluggedJournal journal =
       new PluggedJournal(
           PluggedJournal.Dao.OURS, Map.of("akka.actor.serialization-bindings.\"dev.troupe.node.work.WorkEvent\"", "jackson-json-event"));
@@ -43,8 +51,10 @@ class CrowdedItemsTest {
 
   @Test
   void sendsAwayWhatComesBeyondTheBoundAndForgetsWhatHasLeft() {
-    ActorRef<WorkCommand> first = added("crowded-1");
-    ActorRef<WorkCommand> second = added("crowded-2");
+    ActorRef<WorkCommand> first = started("crowded-1");
+    add(first);
+    ActorRef<WorkCommand> second = started("crowded-2");
+    add(second);
 
     ClusterSharding.Passivate<?> leaves = (ClusterSharding.Passivate<?>) shard.receiveMessage(PATIENCE);
     assertThat(leaves.entity()).isEqualTo(second);
@@ -58,20 +68,49 @@ class CrowdedItemsTest {
     assertThat(crowd.items()).isZero();
   }
 
-  private ActorRef<WorkCommand> added(String id) {
+  /** Of two copies the second cannot store; until it starts again it hears nothing. */
+  @Test
+  void forgetsAnItemThatIsStoppedWhileItWaitsToStartAgain() {
+    ActorRef<WorkCommand> first = started("fenced");
+    ActorRef<WorkCommand> second = started("fenced");
+    TestProbe<WorkReply> probe = TestProbe.create(Adapter.toTyped(journal.system));
+    for (ActorRef<WorkCommand> item : List.of(first, second)) {
+      item.tell(new WorkCommand.Get(probe.getRef()));
+      assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Refused.class);
+    }
+    add(first);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try {
+      second.tell(new WorkCommand.Add(SPEC, Cause.troupe("test"), probe.getRef()));
+      TestProbe<Object> watch = TestProbe.create(Adapter.toTyped(journal.system));
+      watch.awaitAssert(PATIENCE, Duration.ofMillis(5), () -> {
+        assertThat(List.copyOf(log.list)).anyMatch(event -> event.getFormattedMessage().contains("RestartSupervisor saw failure"));
+        return null;
+      });
+      journal.system.stop(Adapter.toClassic(second));
+      watch.expectTerminated(second, PATIENCE);
+      assertThat(crowd.items()).isEqualTo(1);
+    } finally {
+      root.detachAppender(log);
+    }
+  }
+
+  private ActorRef<WorkCommand> started(String id) {
     Directory nobody = new Directory((to, word) -> {}, (to, word) -> {}, (to, word) -> {});
     Duration fiveMinutes = Duration.ofMinutes(5);
     WorkSettings settings = new WorkSettings(fiveMinutes, fiveMinutes, Duration.ofMillis(50), 1, 100);
     ActorRef<WorkCommand> item =
         Adapter.spawnAnonymous(
             journal.system, WorkItem.create(new WorkId(id), settings, crowd, nobody, InstantSource.system(), shard.getRef()));
-    TestProbe<WorkReply> probe = TestProbe.create(Adapter.toTyped(journal.system));
-    WorkSpec spec =
-        new WorkSpec(
-            "test", "Crowded", "", Priority.LOW, new TeamId("default"), Set.of(), List.of(), Optional.empty(), Duration.ofMinutes(5), 3,
-            Duration.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
-    item.tell(new WorkCommand.Add(spec, Cause.troupe("test"), probe.getRef()));
-    assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Accepted.class);
     return item;
+  }
+
+  private static void add(ActorRef<WorkCommand> item) {
+    TestProbe<WorkReply> probe = TestProbe.create(Adapter.toTyped(journal.system));
+    item.tell(new WorkCommand.Add(SPEC, Cause.troupe("test"), probe.getRef()));
+    assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Accepted.class);
   }
 }
