@@ -76,13 +76,15 @@ final class BenchTelemetryCommand implements Callable<Integer> {
     if (throughput.failures() > 0 || throughput.itemsPerSecond() == 0) {
       throw new CommandFailed(throughput.failures() + " rounds of agents failed: see the logs in " + cluster.cluster().dir());
     }
-    return new TelemetryRounds.Round(throughput.itemsPerSecond(), throughput.cpuMs().nodes() + throughput.cpuMs().postgres());
+    return new TelemetryRounds.Round(throughput.itemsPerSecond(), throughput.cpuMs().nodes(), throughput.cpuMs().postgres());
   }
 
   private void show(TelemetryRounds rounds) throws IOException {
     Table table = new Table("median of " + pairs + " pairs", "on", "off", "on / off", "least", "greatest");
     row(table, "items/s", rounds.itemsPerSecond());
     row(table, "processor ms/item", rounds.cpuMsPerItem());
+    row(table, "... the node's", rounds.nodeMsPerItem());
+    row(table, "... PostgreSQL's", rounds.databaseMsPerItem());
     System.out.println(table);
     if (report != null) {
       Files.writeString(report, Json.pretty(rounds) + "\n");

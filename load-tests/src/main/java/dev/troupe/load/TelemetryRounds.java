@@ -8,8 +8,14 @@ import java.util.stream.IntStream;
 /** Rounds of the same load with telemetry on and off, in pairs that follow one another. */
 record TelemetryRounds(List<Pair> pairs) {
 
-  /** @param cpuMsPerItem milliseconds of processor time of the node and of PostgreSQL */
-  record Round(double itemsPerSecond, double cpuMsPerItem) {
+  /**
+   * @param nodeMsPerItem milliseconds of the node's processor time
+   * @param databaseMsPerItem of PostgreSQL's
+   */
+  record Round(double itemsPerSecond, double nodeMsPerItem, double databaseMsPerItem) {
+    double cpuMsPerItem() {
+      return nodeMsPerItem + databaseMsPerItem;
+    }
   }
 
   record Pair(Round on, Round off) {
@@ -36,6 +42,14 @@ record TelemetryRounds(List<Pair> pairs) {
 
   Ratio cpuMsPerItem() {
     return ratio(Round::cpuMsPerItem);
+  }
+
+  Ratio nodeMsPerItem() {
+    return ratio(Round::nodeMsPerItem);
+  }
+
+  Ratio databaseMsPerItem() {
+    return ratio(Round::databaseMsPerItem);
   }
 
   private Ratio ratio(ToDoubleFunction<Round> figure) {

@@ -57,7 +57,11 @@ final class Series {
   }
 
   private Instrument<?, ?> instrument(String... labels) {
-    String key = labels.length == 1 ? labels[0] : String.join(SEPARATOR, labels);
+    String key = switch (labels.length) {
+      case 1 -> labels[0];
+      case 2 -> labels[0] + SEPARATOR + labels[1];
+      default -> String.join(SEPARATOR, labels);
+    };
     Instrument<?, ?> known = instruments.get(key);
     return known != null ? known : open(labels);
   }
