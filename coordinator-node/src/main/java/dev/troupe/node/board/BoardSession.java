@@ -4,12 +4,16 @@ import akka.japi.function.Function;
 import akka.projection.jdbc.JdbcSession;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
 /** One transaction of the projection on a connection of the node's pool, and what is to be told once it is committed. */
 public class BoardSession implements JdbcSession {
+  /** All it does goes by keys. By itself the planner keeps plans without indexes that it made while the board was empty. */
+  private static final String BY_INDEX = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off";
+
   private final Connection connection;
   private final List<Runnable> afterCommit = new ArrayList<>();
 
@@ -20,8 +24,9 @@ public class BoardSession implements JdbcSession {
     } catch (SQLException e) {
       throw new IllegalStateException("Expected a connection for the board, but there is none.", e);
     }
-    try {
+    try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
+      statement.execute(BY_INDEX);
     } catch (SQLException e) {
       close();
       throw new IllegalStateException("Expected a connection for the board, but it is broken.", e);

@@ -21,16 +21,23 @@ import slick.util.AsyncExecutor;
 import slick.util.AsyncExecutor$;
 
 /**
- * The node's one pool of connections, and what stands on it: Slick for replays and snapshots, the writers of the journal, the look for
- * what is stored at all. The pool holds as
- * many connections as all may use at once, so none starves another. It belongs to the actor system, not to the plugin's actor, which may
- * be restarted; it closes when the system has ended. Opening it does not wait for the database.
+ * The node's connections, and what stands on them: Slick for replays and snapshots, the writers of the journal, and in a pool of its own the look for
+ * what is stored at all. A pool holds as
+ * many connections as all may use at once, so none starves another. They belong to the actor system, not to the plugin's actor, which may
+ * be restarted, and close when the system has ended. Opening them does not wait for the database.
  */
 public final class JournalDatabase implements Extension {
   /** So that the pool's own pauses, which double from 10 ms, stay short for minutes. */
   private static final Duration OUTAGE_THAT_IS_ONE_FAILURE = Duration.ofSeconds(20);
 
+  /**
+   * Entities are looked up by the same few statements with lists of ids. By itself the planner plans these anew for each list, which took four fifths of their time, and keeps
+   * a plan without indexes made while the tables were empty.
+   */
+  private static final String LOOKED_UP_BY_INDEX = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
+
   private final HikariDataSource pool;
+  private final HikariDataSource lookups;
   private final JdbcBackend.DatabaseDef slick;
   private final BatchWriter writer;
   private final StoredEntities stored;
@@ -38,10 +45,13 @@ public final class JournalDatabase implements Extension {
   private JournalDatabase(ExtendedActorSystem system) {
     DatabaseSettings database = DatabaseSettings.of(system.settings().config());
     JournalSettings journal = JournalSettings.of(system.settings().config());
-    pool = new HikariDataSource(poolConfig(system.name(), database, journal));
+    pool = new HikariDataSource(poolConfig(system.name(), "journal", database, database.readers() + journal.writers(), journal.writers()));
+    HikariConfig own = poolConfig(system.name(), "entities", database, StoredEntities.CONNECTIONS, StoredEntities.CONNECTIONS);
+    own.setConnectionInitSql(LOOKED_UP_BY_INDEX);
+    lookups = new HikariDataSource(own);
     slick = slick(database);
     writer = new BatchWriter(pool, journal);
-    stored = new StoredEntities(pool, database.readQueueSize());
+    stored = new StoredEntities(lookups, database.readQueueSize());
     system.registerOnTermination(this::close);
   }
 
@@ -73,8 +83,12 @@ public final class JournalDatabase implements Extension {
     return writer.waiting();
   }
 
-  /** The pool at this moment. */
+  /** The connections at this moment. */
   public Pool pool() {
+    return now(pool).and(now(lookups));
+  }
+
+  private static Pool now(HikariDataSource pool) {
     HikariPoolMXBean now = pool.getHikariPoolMXBean();
     return now == null
         ? new Pool(0, 0, 0, pool.getMaximumPoolSize())
@@ -82,12 +96,16 @@ public final class JournalDatabase implements Extension {
   }
 
   /**
-   * How a pool of connections is used.
+   * How connections are used.
    *
    * @param waiting threads that wait for a connection
    * @param most connections it may open
    */
-  public record Pool(int active, int idle, int waiting, int most) {}
+  public record Pool(int active, int idle, int waiting, int most) {
+    private Pool and(Pool other) {
+      return new Pool(active + other.active, idle + other.idle, waiting + other.waiting, most + other.most);
+    }
+  }
 
   JdbcBackend.DatabaseDef slick() {
     return slick;
@@ -105,15 +123,16 @@ public final class JournalDatabase implements Extension {
     writer.close();
     stored.close();
     slick.close();
+    lookups.close();
     pool.close();
   }
 
-  private static HikariConfig poolConfig(String name, DatabaseSettings database, JournalSettings journal) {
+  private static HikariConfig poolConfig(String name, String use, DatabaseSettings database, int most, int idle) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName(name + "-journal");
+    config.setPoolName(name + "-" + use);
     config.setDataSource(new PatientDataSource(postgres(name, database), OUTAGE_THAT_IS_ONE_FAILURE));
-    config.setMaximumPoolSize(database.readers() + journal.writers() + StoredEntities.CONNECTIONS);
-    config.setMinimumIdle(journal.writers());
+    config.setMaximumPoolSize(most);
+    config.setMinimumIdle(idle);
     config.setConnectionTimeout(database.connectionTimeout().toMillis());
     // A node may start before its database: the first write fails then, not the node.
     config.setInitializationFailTimeout(-1);
