@@ -26,10 +26,12 @@ import dev.troupe.node.ops.NodeGauges;
 import dev.troupe.node.scaling.ScalingAdvisor;
 import dev.troupe.node.scaling.ScalingReport;
 import dev.troupe.node.split.GivenUpNodes;
+import dev.troupe.node.split.PauseWatch;
 import dev.troupe.node.split.SplitBrain;
 import dev.troupe.protocol.AgentView.Achievements;
 import dev.troupe.telemetry.Telemetry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +69,9 @@ public final class Main {
     DeadPeerWatch.start(system);
     GivenUpNodes.start(system);
     schema.join();
+    Optional<PauseWatch> pauses = PauseWatch.start(system);
     if (coordinates) {
+      pauses.ifPresent(watch -> JournalDatabase.get(system).storesAs(watch.self(), watch::givenUp));
       startCoordinator(system, telemetry);
     } else {
       Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
@@ -76,7 +80,7 @@ public final class Main {
       NodeGauges.start(system, telemetry, coordinates);
     }
     if (roles.contains(GATEWAY_ROLE)) {
-      startGateway(system, coordinates, telemetry.isOn());
+      startGateway(system, health(system, coordinates, pauses), telemetry.isOn());
     }
     return system;
   }
@@ -105,13 +109,13 @@ public final class Main {
     }
   }
 
-  private static void startGateway(ActorSystem<Void> system, boolean coordinates, boolean counted) {
+  private static void startGateway(ActorSystem<Void> system, NodeHealth health, boolean counted) {
     Config config = system.settings().config();
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
     if (counted) {
       FleetHealth.observe(system, coordinator);
     }
-    GatewayServer.start(system, coordinator, GatewaySettings.from(config), health(system, coordinates))
+    GatewayServer.start(system, coordinator, GatewaySettings.from(config), health)
         .whenComplete(
             (port, failure) -> {
               if (failure != null) {
@@ -121,8 +125,9 @@ public final class Main {
             });
   }
 
-  private static NodeHealth health(ActorSystem<Void> system, boolean coordinates) {
-    return new NodeHealth(Readiness.checks(system, coordinates), Formation.of(system)::needsThisNode);
+  private static NodeHealth health(ActorSystem<Void> system, boolean coordinates, Optional<PauseWatch> pauses) {
+    return new NodeHealth(
+        Readiness.checks(system, coordinates), Formation.of(system)::needsThisNode, () -> pauses.isPresent() && pauses.get().maybeGivenUp());
   }
 
   /** Why a node goes down that could not open its gateway. */

@@ -42,7 +42,7 @@ public final class Api {
       Clock clock) {
     this.bodies = new Bodies(system, limits);
     RateGuard rates = new RateGuard(new RateLimits(edge, System::nanoTime), edge.callsPerSecond());
-    this.gate = new Gate(system, security.authenticator(), rates, limits);
+    this.gate = new Gate(system, security.authenticator(), rates, limits, health.maybeGivenUp());
     Calls calls = new Calls(limits);
     this.endpoints = new Endpoints();
     new AgentRoutes(coordinator, calls, new WaitingRoom(edge.maxWaiting())).enter(endpoints);

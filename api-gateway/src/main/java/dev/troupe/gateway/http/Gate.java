@@ -2,6 +2,7 @@ package dev.troupe.gateway.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RemoteAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Every request passes here before its body is read: whether the call exists, whether this node belongs to a cluster, who makes it, whether not too often, whether they may. What is refused is answered
@@ -36,10 +38,15 @@ final class Gate {
   private final RateGuard rates;
   private final BodyLimits limits;
   private final Membership membership;
+  private final BooleanSupplier maybeGivenUp;
 
-  /** @param authenticator empty when nobody is asked who they are */
-  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, BodyLimits limits) {
+  /**
+   * @param authenticator empty when nobody is asked who they are
+   * @param maybeGivenUp of {@link NodeHealth}
+   */
+  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, BodyLimits limits, BooleanSupplier maybeGivenUp) {
     this.system = system;
+    this.maybeGivenUp = maybeGivenUp;
     this.membership = new Membership(system);
     this.authenticator = authenticator;
     this.rates = rates;
@@ -66,18 +73,43 @@ final class Gate {
     }
     meter.is(listed.name());
     boolean answersAlone = listed.access() == Access.PUBLIC || listed.name().equals(STATUS);
-    Optional<Refusal> alone = answersAlone ? Optional.empty() : membership.refusal();
+    if (answersAlone) {
+      return ask(request, listed, segments.size(), admitted);
+    }
+    Optional<Refusal> alone = refusal();
     if (alone.isPresent()) {
       return refuseStranger(request, Problems.of(alone.get()));
     }
+    CompletionStage<HttpResponse> answer = ask(request, listed, segments.size(), admitted);
+    return request.method().equals(HttpMethods.GET) ? answer.thenApply(this::unlessOutOfDate) : answer;
+  }
+
+  /** Why this node tells nobody anything now. */
+  private Optional<Refusal> refusal() {
+    return maybeGivenUp.getAsBoolean()
+        ? Optional.of(
+            Refusal.of(
+                Code.UNAVAILABLE,
+                "Expected this node to know that it is still a member, but it stood still or was given up, and finds out. Nothing was done; ask another node."))
+        : membership.refusal();
+  }
+
+  /** What was read before a pause of this node is not told after it. A change that is answered was stored, and is told. */
+  private HttpResponse unlessOutOfDate(HttpResponse answer) {
+    Optional<Refusal> refusal = answer.status().isSuccess() && maybeGivenUp.getAsBoolean() ? refusal() : Optional.empty();
+    refusal.ifPresent(stale -> answer.entity().discardBytes(system));
+    return refusal.map(Problems::of).orElse(answer);
+  }
+
+  private CompletionStage<HttpResponse> ask(HttpRequest request, Found.Listed listed, int segments, Admitted admitted) {
     if (listed.access() == Access.PUBLIC || authenticator.isEmpty()) {
-      return pass(request, listed, segments.size(), Caller.ANONYMOUS, admitted);
+      return pass(request, listed, segments, Caller.ANONYMOUS, admitted);
     }
     Optional<String> authorization = request.getHeader(AUTHORIZATION).map(header -> header.value());
     CompletableFuture<Verdict> verdict = authenticator.get().authenticate(authorization, address(request)).toCompletableFuture();
     return verdict.isDone()
-        ? judge(request, listed, segments.size(), verdict.join(), admitted)
-        : verdict.thenComposeAsync(late -> judge(request, listed, segments.size(), late, admitted), system.executionContext());
+        ? judge(request, listed, segments, verdict.join(), admitted)
+        : verdict.thenComposeAsync(late -> judge(request, listed, segments, late, admitted), system.executionContext());
   }
 
   private CompletionStage<HttpResponse> judge(HttpRequest request, Found.Listed listed, int segments, Verdict verdict, Admitted admitted) {

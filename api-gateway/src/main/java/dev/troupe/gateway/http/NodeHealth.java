@@ -2,6 +2,7 @@ package dev.troupe.gateway.http;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -10,9 +11,15 @@ import java.util.function.Supplier;
  * @param ready what must hold before this node should be given calls
  * @param neededToForm whether the cluster cannot come about without this node, so that others must be able to find it although it is not
  *     ready; asked only until the node has been ready for the first time
+ * @param maybeGivenUp whether the others may have given this node up without its knowing: what it remembers may be out of date then, so nobody is told it
  */
-public record NodeHealth(List<ReadinessCheck> ready, Supplier<CompletionStage<Boolean>> neededToForm) {
+public record NodeHealth(List<ReadinessCheck> ready, Supplier<CompletionStage<Boolean>> neededToForm, BooleanSupplier maybeGivenUp) {
   public NodeHealth {
     ready = List.copyOf(ready);
+  }
+
+  /** One that always knows what it is. */
+  public NodeHealth(List<ReadinessCheck> ready, Supplier<CompletionStage<Boolean>> neededToForm) {
+    this(ready, neededToForm, () -> false);
   }
 }

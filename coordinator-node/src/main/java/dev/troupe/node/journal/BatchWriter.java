@@ -24,6 +24,10 @@ final class BatchWriter implements AutoCloseable {
   private final JournalSettings settings;
   private final WriteQueue queue;
   private final List<Thread> threads = new ArrayList<>();
+  private volatile Fence fence = new Fence(null, () -> {});
+
+  /** Who stores, as the list of nodes given up knows it, and who is told when it stands there. */
+  private record Fence(String node, Runnable whenGivenUp) {}
 
   BatchWriter(DataSource database, JournalSettings settings) {
     this.database = database;
@@ -46,6 +50,10 @@ final class BatchWriter implements AutoCloseable {
     }
   }
 
+  void storesAs(String node, Runnable whenGivenUp) {
+    fence = new Fence(node, whenGivenUp);
+  }
+
   int waiting() {
     return queue.size();
   }
@@ -65,7 +73,12 @@ final class BatchWriter implements AutoCloseable {
   private void store(List<PendingWrite> batch) {
     long begun = System.nanoTime();
     try (Connection connection = database.getConnection()) {
-      EventInsert.run(connection, batch);
+      EventInsert.run(connection, batch, fence.node());
+    } catch (NodeGivenUp end) {
+      JournalMeter.failed(batch, true);
+      batch.forEach(write -> write.fail(end));
+      fence.whenGivenUp().run();
+      return;
     } catch (SQLException e) {
       if (batch.size() > 1 && mayLieWithOneWrite(e)) {
         int half = batch.size() / 2;

@@ -31,12 +31,18 @@ final class EventInsert {
        persistence_id, sequence_number, deleted, writer, write_timestamp, adapter_manifest,
        event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload,
        at_micros, action, agent_id, actor, request_id, trace_id)
+      WHERE NOT EXISTS (SELECT FROM cluster_downed WHERE node = ?)
       """;
 
   private EventInsert() {}
 
-  /** Stores all rows of all writes, or none. The connection must be in auto-commit. */
-  static void run(Connection connection, List<PendingWrite> writes) throws SQLException {
+  /**
+   * Stores all rows of all writes, or none. The connection must be in auto-commit.
+   *
+   * @param node that stores them, null for none in particular
+   * @throws NodeGivenUp when others have given that node up; nothing is stored then
+   */
+  static void run(Connection connection, List<PendingWrite> writes, String node) throws SQLException {
     List<JournalRow> rows = new ArrayList<>();
     writes.forEach(write -> rows.addAll(write.rows()));
     try (PreparedStatement insert = connection.prepareStatement(SQL)) {
@@ -59,7 +65,11 @@ final class EventInsert {
       columns.add("text", String.class, JournalRow::actor);
       columns.add("text", String.class, JournalRow::requestId);
       columns.add("text", String.class, JournalRow::traceId);
+      insert.setString(columns.next(), node);
       int stored = insert.executeUpdate();
+      if (stored == 0 && node != null) {
+        throw new NodeGivenUp(node);
+      }
       if (stored != rows.size()) {
         throw new SQLException("Expected to store " + rows.size() + " events, but PostgreSQL stored " + stored + ".");
       }
@@ -78,13 +88,17 @@ final class EventInsert {
       this.rows = rows;
     }
 
+    int next() {
+      return ++index;
+    }
+
     <T> void add(String sqlType, Class<T> type, Function<JournalRow, T> value) throws SQLException {
       Object[] values = (Object[]) java.lang.reflect.Array.newInstance(type, rows.size());
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
       }
       Array array = connection.createArrayOf(sqlType, values);
-      insert.setArray(++index, array);
+      insert.setArray(next(), array);
     }
   }
 }

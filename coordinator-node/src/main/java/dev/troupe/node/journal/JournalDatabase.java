@@ -78,6 +78,15 @@ public final class JournalDatabase implements Extension {
     }
   }
 
+  /**
+   * From now on events are stored only while that node is not among those given up ({@code cluster_downed}): whoever takes over from it need not fear it.
+   *
+   * @param whenGivenUp told each time that something was not stored for that
+   */
+  public void storesAs(String node, Runnable whenGivenUp) {
+    writer.storesAs(node, whenGivenUp);
+  }
+
   /** Writes that wait for a writer, for a metric; at most {@code troupe.journal.queue-size}. */
   public int waitingWrites() {
     return writer.waiting();

@@ -10,7 +10,7 @@ import dev.troupe.node.journal.DatabaseSettings;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** The node's way to {@link ArbiterTable}: one thread of its own, which is idle but for the seconds after a partition or a loss. */
+/** The node's way to {@link ArbiterTable}: one thread of its own, which is idle but for the seconds after a pause, a partition or a loss. */
 final class Arbiter implements Extension {
   private final ArbiterTable table;
   private final ScheduledThreadPoolExecutor thread;

@@ -27,6 +27,7 @@ final class ArbiterTable {
   private static final String STANDING =
       "SELECT holder || ' until ' || expires_at, EXISTS (SELECT FROM cluster_downed WHERE node = ?) FROM (SELECT) one LEFT JOIN cluster_lease ON name = ?";
 
+  private static final String IS_GIVEN_UP = "SELECT EXISTS (SELECT FROM cluster_downed WHERE node = ?)";
   private static final String GIVE_UP = "INSERT INTO cluster_downed (node) VALUES (?) ON CONFLICT DO NOTHING";
   private static final String FORGET = "DELETE FROM cluster_downed WHERE downed_at < clock_timestamp() - interval '30 days'";
 
@@ -88,6 +89,17 @@ final class ArbiterTable {
       insert.setString(1, node);
       insert.executeUpdate();
       forget.executeUpdate();
+    }
+  }
+
+  boolean isGivenUp(String node) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement look = connection.prepareStatement(IS_GIVEN_UP)) {
+      look.setString(1, node);
+      try (ResultSet row = look.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
@@ -162,6 +163,25 @@ class BatchingJournalDaoTest {
     }
     assertThat(journal.replay("work|lost").payloads()).isEmpty();
     assertThat(journal.storeNotes("work|lost", 1, "again")).extracting(Outcome::kind).containsExactly(Outcome.STORED);
+  }
+
+  /** Fault run of seed 736: back from a pause, two nodes went on storing for ten seconds after the third had taken over. */
+  @Test
+  void storesNothingForANodeThatOthersGaveUp() throws Exception {
+    open(Map.of());
+    AtomicInteger ends = new AtomicInteger();
+    JournalDatabase.get(journal.system).storesAs("node-1#7", ends::incrementAndGet);
+    assertThat(journal.storeNotes("work|fenced", 1, "before")).extracting(Outcome::kind).containsExactly(Outcome.STORED);
+    journal.ask("INSERT INTO cluster_downed (node) VALUES ('node-1#7') RETURNING node");
+
+    Outcome outcome = journal.store(atomic(event("work|fenced", 2, Noted.of("after")))).outcomes().get(0);
+    assertThat(outcome.kind()).isEqualTo(Outcome.FAILED);
+    assertThat(outcome.cause()).isInstanceOf(NodeGivenUp.class).hasMessageContaining("node-1#7");
+    assertThat(ends).hasValue(1);
+    assertThat(journal.replay("work|fenced").payloads()).containsExactly(Noted.of("before"));
+
+    JournalDatabase.get(journal.system).storesAs("node-1#8", ends::incrementAndGet);
+    assertThat(journal.storeNotes("work|fenced", 2, "in its next life")).extracting(Outcome::kind).containsExactly(Outcome.STORED);
   }
 
   @Test

@@ -65,8 +65,11 @@ class ArbiterTableTest {
 
   @Test
   void isRefusedForEverToOneThatOthersGaveUp() throws Exception {
+    assertThat(table.isGivenUp("a")).isFalse();
     table.giveUp("a");
     table.giveUp("a");
+    assertThat(table.isGivenUp("a")).isTrue();
+    assertThat(table.isGivenUp("a#next-life")).isFalse();
     ArbiterTable.Answer refused = table.acquire(LEASE, "a", LONG);
     assertThat(refused.held()).isFalse();
     assertThat(refused.givenUp()).isTrue();

@@ -26,10 +26,21 @@ class ChaosTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void keepsEveryPromiseWhileNodesAnswersAndTheDatabaseFail() throws Exception {
-    ChaosOptions options = new ChaosOptions(7, 3, Faults.named(List.of("suite")), 4, Duration.ofMillis(500), NOISE, false, folder);
+    assertKeepsEveryPromise(7, "suite", 4);
+  }
+
+  /** Found by this seed: two nodes, back from a pause, answered and stored for ten seconds although the third had taken over from them. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void keepsEveryPromiseWhenTwoNodesWereGivenUpWhileTheyStoodStill() throws Exception {
+    assertKeepsEveryPromise(736, "pause-two", 1);
+  }
+
+  private void assertKeepsEveryPromise(long seed, String faults, int many) throws Exception {
+    ChaosOptions options = new ChaosOptions(seed, 3, Faults.named(List.of(faults)), many, Duration.ofMillis(500), NOISE, false, folder);
     RunResult result = new ChaosRun(options, Console.standard()).play("suite", Map.of());
     assertThat(result.verdicts()).as("%s, %s", result.faults(), result.codes()).hasSize(10)
       .allSatisfy(verdict -> assertThat(verdict.findings()).as(verdict.check()).isEmpty());
-    assertThat(result.faults()).hasSize(4).extracting(Struck::problem).containsOnlyNulls();
+    assertThat(result.faults()).hasSize(many).extracting(Struck::problem).containsOnlyNulls();
   }
 }
