@@ -182,7 +182,7 @@ final class ClaimDesk {
       return;
     }
     if (request.stage == Stage.CLOSING && request.promised.orElse(0) > settled.granted()) {
-      // The answer to a cancel that was told twice.
+      // The dispatcher had settled the match already when the cancel came, and does not know it any more.
       return;
     }
     request.promised = Optional.of(settled.granted());
@@ -212,7 +212,10 @@ final class ClaimDesk {
     }
   }
 
-  /** The dispatcher, or the items, may have moved to another node and lost what they were told. */
+  /**
+   * The dispatcher, or the items, may have moved to another node and lost what they were told. A cancel is told once only: a new dispatcher knows nothing of what the one before it
+   * granted and would call that nothing, while silence leads to the truth, an outcome that is unknown.
+   */
   void repair(RequestId id) {
     ClaimRequest request = open.get(id);
     if (request == null) {
@@ -224,8 +227,6 @@ final class ClaimDesk {
       messages.listen(request, profile);
     } else if (request.stage == Stage.ASKING) {
       request.unanswered.forEach(work -> messages.claim(request, work, profile));
-    } else if (request.promised.isEmpty()) {
-      messages.cancelMatch(request);
     }
     alarms.set(new RepairAlarm(id), settings.repairEvery(), new AgentMessages.RepairDue(id));
   }
