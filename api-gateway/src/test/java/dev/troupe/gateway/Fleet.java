@@ -48,14 +48,16 @@ public final class Fleet implements AutoCloseable {
   public final Client client;
   public final AtomicReference<Optional<String>> journalFailure;
   public final AtomicBoolean neededToForm;
+  public final AtomicBoolean maybeGivenUp;
   private final KeyStubs keys;
 
-  private Fleet(ActorTestKit kit, Stubs stubs, KeyStubs keys, AtomicReference<Optional<String>> journalFailure, AtomicBoolean neededToForm, int port) {
+  private Fleet(ActorTestKit kit, Stubs stubs, KeyStubs keys, AtomicReference<Optional<String>> journalFailure, AtomicBoolean neededToForm, AtomicBoolean maybeGivenUp, int port) {
     this.kit = kit;
     this.stubs = stubs;
     this.keys = keys;
     this.journalFailure = journalFailure;
     this.neededToForm = neededToForm;
+    this.maybeGivenUp = maybeGivenUp;
     this.client = new Client(port);
   }
 
@@ -97,11 +99,13 @@ public final class Fleet implements AutoCloseable {
     Coordinator coordinator = Coordinator.start(kit.system(), gateway.asks());
     AtomicReference<Optional<String>> journalFailure = new AtomicReference<>(Optional.empty());
     AtomicBoolean needed = new AtomicBoolean();
+    AtomicBoolean maybeGivenUp = new AtomicBoolean();
+    NodeHealth health = new NodeHealth(List.of(check("journal", journalFailure)), () -> CompletableFuture.completedFuture(needed.get()), maybeGivenUp::get);
     int port =
-        GatewayServer.start(kit.system(), coordinator, gateway, new NodeHealth(List.of(check("journal", journalFailure)), () -> CompletableFuture.completedFuture(needed.get())))
+        GatewayServer.start(kit.system(), coordinator, gateway, health)
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
-    return new Fleet(kit, stubs, keys, journalFailure, needed, port);
+    return new Fleet(kit, stubs, keys, journalFailure, needed, maybeGivenUp, port);
   }
 
   private static <M> Behavior<M> each(Consumer<M> onMessage) {

@@ -41,7 +41,7 @@ class GatewayServerTest {
     ActorTestKit kit = ActorTestKit.create("Alone", ConfigFactory.parseResources("application-test.conf").withFallback(ConfigFactory.load()));
     try {
       GatewaySettings settings = GatewaySettings.from(kit.system().settings().config());
-      NodeHealth health = new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(false));
+      NodeHealth health = new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(false), () -> false);
       int port =
           GatewayServer.start(kit.system(), Coordinator.start(kit.system(), settings.asks()), settings, health).toCompletableFuture().get(20, TimeUnit.SECONDS);
       Client client = new Client(port);
@@ -53,6 +53,23 @@ class GatewayServerTest {
       assertThat(client.get("/health/live").status()).isEqualTo(200);
     } finally {
       kit.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void tellsNobodyAnythingWhileItMayHaveBeenGivenUp() throws Exception {
+    try (Fleet fleet = Fleet.start(false)) {
+      assertThat(fleet.client.get("/v1/work/first").code()).as("answered by the item").isNotEqualTo("unavailable");
+      fleet.maybeGivenUp.set(true);
+      Answer refused = fleet.client.get("/v1/work/first");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.code()).isEqualTo("unavailable");
+      assertThat(refused.body().path("detail").asText()).contains("still a member", "Nothing was done");
+      assertThat(fleet.client.post("/v1/work/first/retry", "").code()).as("a change").isEqualTo("unavailable");
+      assertThat(fleet.client.get("/health/live").status()).isEqualTo(200);
+      assertThat(fleet.client.get("/v1/status").status()).as("asked most when something is wrong").isEqualTo(200);
+      fleet.maybeGivenUp.set(false);
+      assertThat(fleet.client.get("/v1/work/first").code()).isNotEqualTo("unavailable");
     }
   }
 

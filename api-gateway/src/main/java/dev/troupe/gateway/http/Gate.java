@@ -76,7 +76,7 @@ final class Gate {
     if (answersAlone) {
       return ask(request, listed, segments.size(), admitted);
     }
-    Optional<Refusal> alone = refusal();
+    Optional<Refusal> alone = outOfDate().or(membership::refusal);
     if (alone.isPresent()) {
       return refuseStranger(request, Problems.of(alone.get()));
     }
@@ -84,19 +84,19 @@ final class Gate {
     return request.method().equals(HttpMethods.GET) ? answer.thenApply(this::unlessOutOfDate) : answer;
   }
 
-  /** Why this node tells nobody anything now. */
-  private Optional<Refusal> refusal() {
+  /** Why what this node remembers is told to nobody now. */
+  private Optional<Refusal> outOfDate() {
     return maybeGivenUp.getAsBoolean()
         ? Optional.of(
             Refusal.of(
                 Code.UNAVAILABLE,
                 "Expected this node to know that it is still a member, but it stood still or was given up, and finds out. Nothing was done; ask another node."))
-        : membership.refusal();
+        : Optional.empty();
   }
 
   /** What was read before a pause of this node is not told after it. A change that is answered was stored, and is told. */
   private HttpResponse unlessOutOfDate(HttpResponse answer) {
-    Optional<Refusal> refusal = answer.status().isSuccess() && maybeGivenUp.getAsBoolean() ? refusal() : Optional.empty();
+    Optional<Refusal> refusal = answer.status().isSuccess() ? outOfDate() : Optional.empty();
     refusal.ifPresent(stale -> answer.entity().discardBytes(system));
     return refusal.map(Problems::of).orElse(answer);
   }

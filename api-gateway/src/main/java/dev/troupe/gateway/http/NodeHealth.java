@@ -17,9 +17,4 @@ public record NodeHealth(List<ReadinessCheck> ready, Supplier<CompletionStage<Bo
   public NodeHealth {
     ready = List.copyOf(ready);
   }
-
-  /** One that always knows what it is. */
-  public NodeHealth(List<ReadinessCheck> ready, Supplier<CompletionStage<Boolean>> neededToForm) {
-    this(ready, neededToForm, () -> false);
-  }
 }

@@ -17,19 +17,23 @@ final class Arbiter implements Extension {
 
   private Arbiter(ExtendedActorSystem system) {
     table = new ArbiterTable(DatabaseSettings.of(system.settings().config()));
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread one = new Thread(work, "troupe-arbiter");
-              one.setDaemon(true);
-              return one;
-            });
+    thread = daemon("troupe-arbiter");
     system.registerOnTermination(thread::shutdownNow);
   }
 
   static Arbiter get(ClassicActorSystemProvider system) {
     return Id.INSTANCE.get(system);
+  }
+
+  /** One thread that keeps no process alive. */
+  static ScheduledThreadPoolExecutor daemon(String name) {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        work -> {
+          Thread one = new Thread(work, name);
+          one.setDaemon(true);
+          return one;
+        });
   }
 
   /** The name of a node in one of its lives. */

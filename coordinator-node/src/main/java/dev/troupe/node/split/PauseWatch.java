@@ -48,14 +48,7 @@ public final class PauseWatch {
             system,
             system.settings().config().getDuration("troupe.cluster.doubt-after"),
             system.settings().config().getDuration("troupe.cluster.doubt-for"));
-    ScheduledThreadPoolExecutor ticks =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread one = new Thread(work, "troupe-pause-watch");
-              one.setDaemon(true);
-              return one;
-            });
+    ScheduledThreadPoolExecutor ticks = Arbiter.daemon("troupe-pause-watch");
     ticks.scheduleWithFixedDelay(watch::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     system.getWhenTerminated().whenComplete((done, failure) -> ticks.shutdownNow());
     return Optional.of(watch);

@@ -74,7 +74,7 @@ final class StoredJournal implements AutoCloseable {
     }
     Coordinator coordinator = Coordinator.start(system, CoordinatorSettings.from(config.getConfig("troupe.gateway")));
     ports.add(
-        GatewayServer.start(system, coordinator, GatewaySettings.from(config), new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(true)))
+        GatewayServer.start(system, coordinator, GatewaySettings.from(config), new NodeHealth(List.of(), () -> CompletableFuture.completedFuture(true), () -> false))
             .toCompletableFuture().get(30, TimeUnit.SECONDS));
     return system;
   }

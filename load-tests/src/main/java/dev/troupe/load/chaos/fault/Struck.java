@@ -23,7 +23,7 @@ public record Struck(String fault, List<Integer> nodes, long beganNanos, long st
 
   /** Whether the item was on a node that was not struck while others were. */
   public boolean spares(String workId) {
-    Integer home = homes.isEmpty() || nodes.isEmpty() ? null : homes.get(Arena.shardOf(workId));
-    return home != null && !nodes.contains(home);
+    Integer home = homes.get(Arena.shardOf(workId));
+    return !nodes.isEmpty() && home != null && !nodes.contains(home);
   }
 }
