@@ -54,12 +54,10 @@ class HealthUnderFaultsTest {
       survivor = kept.url();
       TroupeClient client = new TroupeClient(List.of(survivor), 0, TroupeClient.Settings.defaults());
       client.register("ada", new Agent.Registration(null, null, 10, null, null)).join();
-      client.add(NewWork.of("held", "test", "To be claimed")).join();
-      client.claimById("held", "ada").join();
       isGoodAgain("at the start");
       fallsWhileOneNodeIsGone(cluster, kept.number() == 1 ? 2 : 1);
       fallsWhileTheReadSideIsHeldBack(cluster, client);
-      fallsWhileAnItemIsOrphaned(cluster);
+      fallsWhileAnItemIsOrphaned(cluster, client);
       fallsWhileTheDatabaseIsAway(cluster);
     } finally {
       cluster.stop();
@@ -104,11 +102,13 @@ class HealthUnderFaultsTest {
   }
 
   /** The sweep mends what it can see; that the holder was lost an hour ago is only written on the board. */
-  private void fallsWhileAnItemIsOrphaned(LocalCluster cluster) throws IOException, InterruptedException, SQLException {
+  private void fallsWhileAnItemIsOrphaned(LocalCluster cluster, TroupeClient client) throws IOException, InterruptedException, SQLException {
+    // Claimed now, not at the start of the test: nobody renews this lease, and when it ends there is no orphan.
+    client.add(NewWork.of("held", "test", "To be claimed")).join();
+    client.claimById("held", "ada").join();
     try (Connection connection = cluster.connect(); Statement statement = connection.createStatement()) {
       Await.until("the claim is on the board", LIMIT, () -> statement.executeUpdate("UPDATE work_board SET lease_expires_at = now() - interval '1 hour' WHERE work_id = 'held' AND status = 'claimed'") == 1);
       statement.executeUpdate("UPDATE agent_board SET standing = 'lost', updated_at = now() - interval '1 hour' WHERE agent_id = 'ada'");
-      // In the same answer: the item's own clock may end its lease at any moment, and then it is no orphan any more.
       assertThat(becomesLow("orphans").path("orphaned_items").asInt()).isEqualTo(1);
       statement.executeUpdate("UPDATE agent_board SET standing = 'enrolled', updated_at = now() WHERE agent_id = 'ada'");
       isGoodAgain("once the holder is back");
