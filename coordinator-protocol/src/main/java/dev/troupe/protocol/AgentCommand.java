@@ -102,8 +102,13 @@ public sealed interface AgentCommand {
   /** A lease of this agent is over: a hint, which may be lost. */
   record ClaimEnded(WorkId work, LeaseToken token, LeaseEnding ending) implements AgentCommand {}
 
-  /** A dispatcher has done for a request what it could; it proposes nothing more for it. */
-  record MatchSettled(RequestId requestId, TeamId team, int granted) implements AgentCommand {}
+  /**
+   * A dispatcher has done for a request what it could; it proposes nothing more for it.
+   *
+   * @param granted how many leases it knows of
+   * @param unsure present: there may be more, for an item did not answer its proposal, or the dispatcher that knew the request is gone. Only the journal can tell
+   */
+  record MatchSettled(RequestId requestId, TeamId team, int granted, @Added(in = "0.1.0") Optional<Boolean> unsure) implements AgentCommand {}
 
   /** A dispatcher cannot take a request on; it proposes nothing for it. */
   record MatchRefused(RequestId requestId, TeamId team, Refusal refusal) implements AgentCommand {}

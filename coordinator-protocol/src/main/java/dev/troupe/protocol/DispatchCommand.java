@@ -18,11 +18,13 @@ public sealed interface DispatchCommand {
   non-sealed interface Internal extends DispatchCommand {}
 
   /**
-   * An agent's entity wants work. Told again with the same request id, it takes the place of what was told before.
+   * An agent's entity wants work. Told again with the same request id, it takes the place of what was told before; a dispatcher that was not there before proposes nothing then and says
+   * that it cannot tell what was granted.
    *
    * @param max how many items at most
    * @param maxWait how long to keep the agent waiting when there is nothing for it; zero: settle at once
    * @param nudgeOnly the agent waits at several teams: tell it that there is work instead of proposing
+   * @param again present: this was told before, and nobody said what became of it
    */
   record Match(
       AgentId agent,
@@ -33,12 +35,13 @@ public sealed interface DispatchCommand {
       Duration maxWait,
       boolean nudgeOnly,
       Optional<Duration> lease,
-      Cause cause)
+      Cause cause,
+      @Added(in = "0.1.0") Optional<Boolean> again)
       implements DispatchCommand {
 
     /** The same, asked on by this span. */
     public Match under(String spanId) {
-      return new Match(agent, requestId, capabilities, workTypes, max, maxWait, nudgeOnly, lease, cause.under(spanId));
+      return new Match(agent, requestId, capabilities, workTypes, max, maxWait, nudgeOnly, lease, cause.under(spanId), again);
     }
   }
 

@@ -28,6 +28,14 @@ public record AgentArchive(
     return find.apply(id, request);
   }
 
+  /** What an open request got so far; ended leases only of one with a key of its caller's, for nobody can ask for another's again. */
+  CompletionStage<List<RecalledClaim>> lookUp(AgentId id, ClaimRequest request) {
+    if (request.cause.requestId().isPresent()) {
+      return findClaims(id, request.id);
+    }
+    return recallClaims(id).thenApply(claims -> claims.stream().filter(claim -> claim.requestId().equals(request.id)).toList());
+  }
+
   CompletionStage<Achievements> achievements(AgentId id) {
     return achieved.apply(id);
   }

@@ -104,7 +104,7 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     this.context = context;
     this.timers = timers;
     this.ledger = new ClaimLedger(settings.rememberedRequests());
-    this.desk = new ClaimDesk(id, settings, directory, new TimerAlarms<>(timers), ledger, context.getSystem().ignoreRef());
+    this.desk = new ClaimDesk(id, settings, directory, new TimerAlarms<>(timers), ledger, this::lookUp, context.getSystem().ignoreRef());
     this.presence = new Presence(settings);
     this.rounds = new LeaseRounds(id, settings, directory, ledger, context);
   }
@@ -221,6 +221,13 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
             failure == null ? new AgentMessages.Found(claim, claims) : new AgentMessages.FindFailed(claim, failure.getMessage()));
   }
 
+  private void lookUp(ClaimRequest request) {
+    context.pipeToSelf(
+        archive.lookUp(id, request),
+        (claims, failure) ->
+            failure == null ? new AgentMessages.LookedUp(request.id, claims) : new AgentMessages.LookUpFailed(request.id, failure.getMessage()));
+  }
+
   private Effect<AgentEvent, AgentState> onFound(AgentState state, AgentMessages.Found found) {
     if (state instanceof Enrolled enrolled && !enrolled.draining()) {
       desk.recall(found.claim(), found.claims());
@@ -295,6 +302,11 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
       desk.refused(refused.requestId(), refused.work(), refused.refusal());
     } else if (command instanceof AgentCommand.MatchSettled settled) {
       desk.settled(settled);
+    } else if (command instanceof AgentMessages.LookedUp found) {
+      desk.lookedUp(found.requestId(), found.claims());
+    } else if (command instanceof AgentMessages.LookUpFailed failed) {
+      context.getLog().warn("Agent {} cannot find out what request {} got: {}", id, failed.requestId(), failed.reason());
+      desk.lookUpFailed(failed.requestId());
     } else if (command instanceof AgentCommand.MatchRefused refused) {
       desk.matchRefused(refused);
     } else if (command instanceof AgentCommand.WorkArrived arrived) {

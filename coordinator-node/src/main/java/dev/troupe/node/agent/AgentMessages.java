@@ -32,6 +32,11 @@ sealed interface AgentMessages extends AgentCommand.Internal {
 
   record FindFailed(AgentCommand.Claim claim, String reason) implements AgentMessages {}
 
+  /** The journal has told what an open request got so far. */
+  record LookedUp(RequestId requestId, List<RecalledClaim> claims) implements AgentMessages {}
+
+  record LookUpFailed(RequestId requestId, String reason) implements AgentMessages {}
+
   /** What the items an agent seems to hold say of themselves, before its claim is refused for them. */
   record LookedFirst(AgentCommand.Claim claim, List<WorkReply> replies) implements AgentMessages {}
 

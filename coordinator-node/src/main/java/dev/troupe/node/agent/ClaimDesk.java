@@ -18,9 +18,12 @@ import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Takes the claims of one agent from the question to the answer. Every claim of the agent passes here, so that it can keep two
@@ -37,6 +40,7 @@ final class ClaimDesk {
   private final ClaimMessages messages;
   private final Alarms<AgentCommand> alarms;
   private final ClaimLedger ledger;
+  private final Consumer<ClaimRequest> lookUp;
   private final Map<RequestId, ClaimRequest> open = new HashMap<>();
   private AgentProfile profile;
 
@@ -46,13 +50,23 @@ final class ClaimDesk {
 
   private record GiveUpAlarm(RequestId request) {}
 
-  /** @param nobody where answers go that nobody needs */
+  /**
+   * @param lookUp asks the journal what an open request got; ends in {@link #lookedUp} or {@link #lookUpFailed}
+   * @param nobody where answers go that nobody needs
+   */
   ClaimDesk(
-      AgentId agent, AgentSettings settings, Directory directory, Alarms<AgentCommand> alarms, ClaimLedger ledger, ActorRef<WorkReply> nobody) {
+      AgentId agent,
+      AgentSettings settings,
+      Directory directory,
+      Alarms<AgentCommand> alarms,
+      ClaimLedger ledger,
+      Consumer<ClaimRequest> lookUp,
+      ActorRef<WorkReply> nobody) {
     this.agent = agent;
     this.settings = settings;
     this.alarms = alarms;
     this.ledger = ledger;
+    this.lookUp = lookUp;
     this.messages = new ClaimMessages(agent, directory, nobody);
   }
 
@@ -85,12 +99,16 @@ final class ClaimDesk {
       ledger.recall(found);
       return;
     }
+    keepWhatFits(claim.requestId(), claim.cause().fingerprint(), most(claim), found);
+  }
+
+  private void keepWhatFits(RequestId id, String fingerprint, int most, List<RecalledClaim> found) {
     int room = room();
     List<WorkId> kept = new ArrayList<>();
     List<RecalledClaim> beyond = new ArrayList<>();
     for (RecalledClaim one : found.stream().filter(RecalledClaim::open).toList()) {
       boolean known = ledger.holds(one.work(), one.token());
-      if (kept.size() < most(claim) && (known || room > 0)) {
+      if (kept.size() < most && (known || room > 0)) {
         kept.add(one.work());
         room -= known ? 0 : 1;
       } else {
@@ -101,7 +119,7 @@ final class ClaimDesk {
     if (!beyond.isEmpty()) {
       beyond.forEach(one -> messages.giveBack(one.work(), one.token()));
       beyond.forEach(one -> ledger.drop(one.work()));
-      ledger.remember(claim.requestId(), claim.cause().fingerprint(), kept);
+      ledger.remember(id, fingerprint, kept);
     }
   }
 
@@ -178,13 +196,15 @@ final class ClaimDesk {
 
   void settled(AgentCommand.MatchSettled settled) {
     ClaimRequest request = open.get(settled.requestId());
-    if (request == null || request.stage == Stage.ASKING || !isAsked(request, settled.team())) {
+    if (request == null || request.stage == Stage.ASKING || request.stage == Stage.LOOKING || !isAsked(request, settled.team())) {
       return;
     }
-    if (request.stage == Stage.CLOSING && request.promised.orElse(0) > settled.granted()) {
-      // The dispatcher had settled the match already when the cancel came, and does not know it any more.
+    if (settled.unsure().isPresent()) {
+      request.stage = Stage.LOOKING;
+      look(request);
       return;
     }
+    request.outstanding = false;
     request.promised = Optional.of(settled.granted());
     if (settled.granted() > 0 || !request.granted.isEmpty()) {
       finishIfDone(request);
@@ -193,6 +213,56 @@ final class ClaimDesk {
       }
     } else {
       nothingAt(request);
+    }
+  }
+
+  /**
+   * The journal has told what an open request got, of which its dispatcher could not. If that is something, the items are asked for it, as for a repeat; else the request goes on as a new
+   * one. Whatever a dispatcher that has moved had granted is stored by then: a node that was given up stores nothing more.
+   */
+  void lookedUp(RequestId id, List<RecalledClaim> found) {
+    ClaimRequest request = open.get(id);
+    if (request == null || request.stage != Stage.LOOKING) {
+      return;
+    }
+    request.inJournal = false;
+    List<WorkId> works = found.isEmpty() ? List.of() : takeUp(request, found);
+    if (!works.isEmpty()) {
+      alarms.clear(new WaitAlarm(id));
+      request.repeats(works);
+      askAll(request);
+    } else if (!request.granted.isEmpty() || request.over) {
+      finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
+    } else {
+      request.stage = Stage.MATCHING;
+      request.outstanding = false;
+      messages.match(request, profile);
+    }
+  }
+
+  /** All that it got, with what was granted since the journal was asked. */
+  private List<WorkId> takeUp(ClaimRequest request, List<RecalledClaim> found) {
+    Set<WorkId> works = new LinkedHashSet<>(request.granted.keySet());
+    found.stream().map(RecalledClaim::work).forEach(works::remove);
+    open.remove(request.id);
+    keepWhatFits(request.id, request.cause.fingerprint(), request.want - works.size(), found);
+    open.put(request.id, request);
+    ledger.find(request.id).ifPresent(known -> works.addAll(known.works()));
+    return List.copyOf(works);
+  }
+
+  /** It is tried again with the next repair. */
+  void lookUpFailed(RequestId id) {
+    ClaimRequest request = open.get(id);
+    if (request != null) {
+      request.inJournal = false;
+    }
+  }
+
+  private void look(ClaimRequest request) {
+    if (!request.inJournal) {
+      request.inJournal = true;
+      lookUp.accept(request);
     }
   }
 
@@ -212,10 +282,7 @@ final class ClaimDesk {
     }
   }
 
-  /**
-   * The dispatcher, or the items, may have moved to another node and lost what they were told. A cancel is told once only: a new dispatcher knows nothing of what the one before it
-   * granted and would call that nothing, while silence leads to the truth, an outcome that is unknown.
-   */
+  /** The dispatcher, or the items, may have moved to another node and lost what they were told. A new dispatcher says that it does not know the request. */
   void repair(RequestId id) {
     ClaimRequest request = open.get(id);
     if (request == null) {
@@ -225,7 +292,11 @@ final class ClaimDesk {
       messages.match(request, profile);
     } else if (request.stage == Stage.LISTENING) {
       messages.listen(request, profile);
-    } else if (request.stage == Stage.ASKING) {
+    } else if (request.stage == Stage.CLOSING) {
+      messages.cancelMatch(request);
+    } else if (request.stage == Stage.LOOKING) {
+      look(request);
+    } else {
       request.unanswered.forEach(work -> messages.claim(request, work, profile));
     }
     alarms.set(new RepairAlarm(id), settings.repairEvery(), new AgentMessages.RepairDue(id));
@@ -236,13 +307,17 @@ final class ClaimDesk {
     if (request == null) {
       return;
     }
-    boolean listening = request.stage == Stage.LISTENING;
-    messages.cancelMatch(request);
-    if (listening) {
+    request.over = true;
+    if (request.stage != Stage.LOOKING) {
+      messages.cancelMatch(request);
+    }
+    if (request.stage == Stage.LISTENING) {
       finish(request, new AgentReply.Claims(List.of()));
       return;
     }
-    request.stage = Stage.CLOSING;
+    if (request.stage == Stage.MATCHING) {
+      request.stage = Stage.CLOSING;
+    }
     alarms.set(new GiveUpAlarm(id), settings.answerWithin(), new AgentMessages.GiveUp(id));
   }
 
@@ -318,6 +393,10 @@ final class ClaimDesk {
 
   private void ask(ClaimRequest request, ActorRef<AgentReply> asker) {
     start(request, asker);
+    askAll(request);
+  }
+
+  private void askAll(ClaimRequest request) {
     request.unanswered.forEach(work -> messages.claim(request, work, profile));
     alarms.set(new GiveUpAlarm(request.id), settings.answerWithin(), new AgentMessages.GiveUp(request.id));
     alarms.set(new RepairAlarm(request.id), settings.repairEvery(), new AgentMessages.RepairDue(request.id));
@@ -351,7 +430,7 @@ final class ClaimDesk {
     boolean complete =
         request.stage == Stage.ASKING
             ? request.unanswered.isEmpty()
-            : request.granted.size() + request.returned >= request.promised.orElse(request.want);
+            : request.stage != Stage.LOOKING && request.granted.size() + request.returned >= request.promised.orElse(request.want);
     if (complete && !request.granted.isEmpty()) {
       finish(request, new AgentReply.Claims(List.copyOf(request.granted.values())));
     }

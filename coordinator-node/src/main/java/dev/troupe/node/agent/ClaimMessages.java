@@ -37,6 +37,7 @@ final class ClaimMessages {
   void match(ClaimRequest request, AgentProfile profile) {
     Duration wait = request.waitsAtSeveralTeams() ? Duration.ZERO : request.maxWait;
     match(request, request.teams.get(request.team), wait, false, profile);
+    request.outstanding = true;
   }
 
   /** Asks the dispatchers of all its teams to say when they have something. */
@@ -64,6 +65,7 @@ final class ClaimMessages {
             wait,
             nudgeOnly,
             request.lease,
-            request.cause));
+            request.cause,
+            request.outstanding && !nudgeOnly ? Optional.of(true) : Optional.empty()));
   }
 }

@@ -32,6 +32,8 @@ final class ClaimRequest {
     LISTENING,
     /** Its time is over; what is proposed already is to be settled. */
     CLOSING,
+    /** Its dispatcher cannot tell what was granted; the journal is to. */
+    LOOKING,
     /** Items that were asked by id are to answer. */
     ASKING
   }
@@ -40,7 +42,6 @@ final class ClaimRequest {
   final Cause cause;
   final Optional<OpenSpan> span;
   final List<ActorRef<AgentReply>> askers = new ArrayList<>();
-  final int want;
   final Duration maxWait;
   final Set<String> workTypes;
   final List<TeamId> teams;
@@ -51,6 +52,18 @@ final class ClaimRequest {
   final Set<WorkId> unanswered = new LinkedHashSet<>();
 
   Stage stage;
+
+  /** How many leases at most; 0 when it only asks again for what it has. */
+  int want;
+
+  /** A dispatcher was asked and has not said what became of it. */
+  boolean outstanding;
+
+  /** The time it was willing to wait is over. */
+  boolean over;
+
+  /** The journal is being asked. */
+  boolean inJournal;
 
   /** The team whose dispatcher is asked now, as an index into {@link #teams}. */
   int team;
@@ -91,6 +104,14 @@ final class ClaimRequest {
     ClaimRequest request = new ClaimRequest(id, cause, want, Duration.ZERO, Set.of(), List.of(), lease, Stage.ASKING);
     request.unanswered.addAll(works);
     return request;
+  }
+
+  /** From now on it only asks these items for what they have granted it. */
+  void repeats(List<WorkId> works) {
+    want = 0;
+    granted.clear();
+    unanswered.addAll(works);
+    stage = Stage.ASKING;
   }
 
   boolean waitsAtSeveralTeams() {

@@ -52,6 +52,9 @@ final class Matchmaker {
     /** Nothing more is to be proposed for it. */
     boolean cancelled;
 
+    /** An item did not answer: whether it has granted a lease is not known. */
+    boolean unsure;
+
     Errand(Match match, long forgetAtNanos) {
       this.match = match;
       this.forgetAtNanos = forgetAtNanos;
@@ -100,7 +103,11 @@ final class Matchmaker {
       }
       return;
     }
-    line.remove(key);
+    boolean waited = line.remove(key);
+    if (match.again().isPresent() && !waited) {
+      settle(key, 0, true);
+      return;
+    }
     Errand errand = new Errand(match, forgetAt(match, nowNanos));
     proposeFromBacklog(errand, match.max(), now, nowNanos);
     if (errand.proposals.isEmpty()) {
@@ -116,8 +123,7 @@ final class Matchmaker {
     if (errand != null) {
       errand.cancelled = true;
     } else {
-      line.remove(key);
-      settle(key, 0);
+      settle(key, 0, !line.remove(key));
     }
   }
 
@@ -177,6 +183,7 @@ final class Matchmaker {
       int asked = errand.proposals.size();
       if (errand.proposals.values().removeIf(proposal -> nowNanos - proposal.atNanos() > timeout)) {
         Metrics.count(Metric.PROPOSALS, asked - errand.proposals.size(), "unanswered");
+        errand.unsure = true;
         finishIfSettled(errand);
       }
     }
@@ -186,7 +193,7 @@ final class Matchmaker {
   void close() {
     List<Match> all = new ArrayList<>();
     line.all().forEach(all::add);
-    all.forEach(match -> settle(Key.of(match), 0));
+    all.forEach(match -> settle(Key.of(match), 0, false));
   }
 
   private void serve(ReadyWork work, Instant now, long nowNanos) {
@@ -227,8 +234,8 @@ final class Matchmaker {
       return;
     }
     errands.remove(Key.of(errand.match));
-    if (errand.granted > 0 || errand.cancelled) {
-      settle(Key.of(errand.match), errand.granted);
+    if (errand.granted > 0 || errand.cancelled || errand.unsure) {
+      settle(Key.of(errand.match), errand.granted, errand.unsure);
     } else {
       waitOrSettle(errand);
     }
@@ -236,7 +243,7 @@ final class Matchmaker {
 
   private void waitOrSettle(Errand errand) {
     if (errand.match.maxWait().isZero()) {
-      settle(Key.of(errand.match), 0);
+      settle(Key.of(errand.match), 0, false);
     } else {
       waitInLine(errand.match, errand.forgetAtNanos);
     }
@@ -258,8 +265,8 @@ final class Matchmaker {
     }
   }
 
-  private void settle(Key key, int granted) {
-    directory.tell(key.agent(), new AgentCommand.MatchSettled(key.request(), team, granted));
+  private void settle(Key key, int granted, boolean unsure) {
+    directory.tell(key.agent(), new AgentCommand.MatchSettled(key.request(), team, granted, unsure ? Optional.of(true) : Optional.empty()));
   }
 
   /** One item is told directly, the shortest way; several in one message to the clerk. */

@@ -30,6 +30,7 @@ import dev.troupe.protocol.WorkStatus;
 import dev.troupe.protocol.WorkView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ class ClaimDeskTest {
   private final Told told = new Told();
   private final Map<Object, AgentCommand> alarms = new HashMap<>();
   private final ClaimLedger ledger = new ClaimLedger(10);
+  private final List<RequestId> lookedFor = new ArrayList<>();
   private final TestInbox<AgentReply> inbox = TestInbox.create();
   private final TestInbox<WorkReply> nobody = TestInbox.create();
   private ClaimDesk desk;
@@ -68,7 +70,7 @@ class ClaimDeskTest {
             alarms.remove(key);
           }
         };
-    desk = new ClaimDesk(ADA, SETTINGS, told.directory(), clock, ledger, nobody.getRef());
+    desk = new ClaimDesk(ADA, SETTINGS, told.directory(), clock, ledger, request -> lookedFor.add(request.id), nobody.getRef());
     desk.uses(new AgentProfile(CORE, Set.of("java"), 2, Optional.empty(), Map.of()));
   }
 
@@ -92,14 +94,14 @@ class ClaimDeskTest {
   @Test
   void answersWithNothingWhenThereIsNothing() {
     desk.claimNext(next("r1", 1, Duration.ZERO));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     assertThat(claims()).isEmpty();
   }
 
   @Test
   void waitsForAGrantThatIsPromisedButLate() {
     desk.claimNext(next("r1", 2, Duration.ZERO));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1, Optional.empty()));
     assertThat(inbox.hasMessages()).isFalse();
     desk.granted(new RequestId("r1"), grant("w1", 1));
     assertThat(claims()).containsExactly("w1");
@@ -152,7 +154,7 @@ class ClaimDeskTest {
   void givesBackWhatComesAfterItAnsweredThatThereIsNothing() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.waitOver(new RequestId("r1"));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     assertThat(claims()).isEmpty();
     desk.granted(new RequestId("r1"), grant("w1", 1));
     assertThat(told.toWork(WorkCommand.Release.class)).singleElement().satisfies(release -> assertThat(release.token().value()).isOne());
@@ -194,34 +196,98 @@ class ClaimDeskTest {
   @Test
   void cancelsItsWaitAndThenAnswers() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     assertThat(inbox.hasMessages()).isFalse();
     desk.waitOver(new RequestId("r1"));
     assertThat(told.toDispatchers(CancelMatch.class)).hasSize(1);
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     assertThat(claims()).isEmpty();
   }
 
-  /** Fault run of seed 902: the new dispatcher answered a second cancel with nothing, what the old one had granted was on its way, and the agent claimed on beyond its room. */
+  /** Fault run of seed 902: a new dispatcher answered with nothing, what the old one had granted was on its way, and the agent claimed on beyond its room. */
   @Test
-  void doesNotCancelAgainWhatANewDispatcherDoesNotKnow() {
+  void asksTheJournalWhenTheDispatcherDoesNotKnowWhatItIsToCancel() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.waitOver(new RequestId("r1"));
     desk.repair(new RequestId("r1"));
-    assertThat(told.toDispatchers(CancelMatch.class)).hasSize(1);
-    desk.giveUp(new RequestId("r1"));
-    assertThat(refusal()).isEqualTo(Code.OUTCOME_UNKNOWN);
+    assertThat(told.toDispatchers(CancelMatch.class)).hasSize(2);
+    desk.settled(unsure(0));
+    assertThat(inbox.hasMessages()).isFalse();
+    assertThat(lookedFor).containsExactly(new RequestId("r1"));
+    desk.lookedUp(new RequestId("r1"), List.of(recalled("w1", true)));
+    assertThat(told.toWork(WorkCommand.Claim.class)).singleElement().satisfies(claim -> assertThat(claim.requestId()).isEqualTo(new RequestId("r1")));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(alarms).isEmpty();
   }
 
-  /** A dispatcher that has settled a match does not know it any more when the cancel comes, and answers that with 0. */
+  @Test
+  void answersWithNothingWhenTheJournalKnowsNothingEither() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.waitOver(new RequestId("r1"));
+    desk.settled(unsure(0));
+    desk.lookedUp(new RequestId("r1"), List.of());
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void asksANewDispatcherAnewWhenTheJournalKnowsNothing() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.repair(new RequestId("r1"));
+    assertThat(told.toDispatchers(Match.class)).extracting(Match::again).containsExactly(Optional.empty(), Optional.of(true));
+    desk.settled(unsure(0));
+    desk.lookedUp(new RequestId("r1"), List.of());
+    assertThat(told.toDispatchers(Match.class)).hasSize(3).last().satisfies(match -> assertThat(match.again()).isEmpty());
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+  }
+
+  @Test
+  void keepsAtMostWhatWasAskedForOfWhatTheJournalTellsAndWhatCameMeanwhile() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.settled(unsure(0));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(inbox.hasMessages()).isFalse();
+    desk.lookedUp(new RequestId("r1"), List.of(recalled("w1", true)));
+    assertThat(told.toWork(WorkCommand.Release.class)).hasSize(1);
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactly("w2");
+    assertThat(ledger.works()).containsExactly(new WorkId("w2"));
+  }
+
+  @Test
+  void looksAgainUntilTheOutcomeIsCalledUnknown() {
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.settled(unsure(0));
+    desk.repair(new RequestId("r1"));
+    assertThat(lookedFor).as("while the journal is being asked").hasSize(1);
+    desk.lookUpFailed(new RequestId("r1"));
+    desk.repair(new RequestId("r1"));
+    assertThat(lookedFor).hasSize(2);
+    desk.waitOver(new RequestId("r1"));
+    desk.giveUp(new RequestId("r1"));
+    assertThat(refusal()).isEqualTo(Code.OUTCOME_UNKNOWN);
+    desk.lookedUp(new RequestId("r1"), List.of());
+    assertThat(inbox.hasMessages()).isFalse();
+  }
+
+  @Test
+  void saysThatALeaseOfWhichNobodyWasToldIsOver() {
+    desk.claimNext(keyed("r1"));
+    desk.settled(unsure(0));
+    desk.lookedUp(new RequestId("r1"), List.of(recalled("w1", false)));
+    desk.refused(new RequestId("r1"), new WorkId("w1"), Refusal.of(Code.ALREADY_CLAIMED, "Another holds it."));
+    assertThat(refusal()).isEqualTo(Code.LEASE_LOST);
+  }
+
   @Test
   void keepsAPromiseWhenTheCancelFindsTheMatchSettled() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 1, Optional.empty()));
     desk.waitOver(new RequestId("r1"));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
-    assertThat(inbox.hasMessages()).isFalse();
+    desk.settled(unsure(0));
     desk.granted(new RequestId("r1"), grant("w1", 1));
+    desk.lookedUp(new RequestId("r1"), List.of());
     assertThat(claims()).containsExactly("w1");
   }
 
@@ -268,8 +334,8 @@ class ClaimDeskTest {
     desk.claimNext(
         new AgentCommand.ClaimNext(
             1, TEN_SECONDS, Set.of(), List.of(CORE, DOCS), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef()));
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
-    desk.settled(new MatchSettled(new RequestId("r1"), DOCS, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
+    desk.settled(new MatchSettled(new RequestId("r1"), DOCS, 0, Optional.empty()));
     List<Match> matches = told.toDispatchers(Match.class);
     assertThat(matches).extracting(Match::nudgeOnly).containsExactly(false, false, true, true);
     desk.workArrived(new AgentCommand.WorkArrived(new RequestId("r1"), DOCS));
@@ -317,7 +383,7 @@ class ClaimDeskTest {
   void asksTheJournalBeforeTheRepeatOfWhatWasToldThatThereIsNothing() {
     AgentCommand.ClaimNext claim = keyed("r1");
     desk.claimNext(claim);
-    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     assertThat(claims()).isEmpty();
     assertThat(desk.onlyJournalKnows(claim)).isTrue();
     assertThat(desk.onlyJournalKnows(keyed("r2"))).isFalse();
@@ -360,6 +426,10 @@ class ClaimDeskTest {
   void leavesAnEarlierLifeToTheJournal() {
     ledger.recovered();
     assertThat(desk.onlyJournalKnows(keyed("r1"))).isTrue();
+  }
+
+  private static MatchSettled unsure(int granted) {
+    return new MatchSettled(new RequestId("r1"), CORE, granted, Optional.of(true));
   }
 
   private static RecalledClaim recalled(String work, boolean open) {

@@ -7,9 +7,11 @@ import dev.troupe.node.simulation.SimulatedAlarms;
 import dev.troupe.protocol.AgentCommand;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.AgentProfile;
+import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.WorkReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** An agent's entity with its real desk; what it held is recalled from the items' journals. */
@@ -78,14 +80,26 @@ public final class SimulatedAgent {
       desk.claimNext(claim);
       return;
     }
-    List<RecalledClaim> found = journal.get().stream().filter(one -> one.requestId().equals(claim.requestId())).toList();
+    ask(
+        claim.requestId(),
+        found -> {
+          desk.recall(claim, found);
+          desk.claimNext(claim);
+        });
+  }
+
+  private void lookUp(ClaimRequest request) {
+    ask(request.id, found -> desk.lookedUp(request.id, found));
+  }
+
+  private void ask(RequestId request, Consumer<List<RecalledClaim>> then) {
+    List<RecalledClaim> found = journal.get().stream().filter(one -> one.requestId().equals(request)).toList();
     ClaimDesk asking = desk;
     network.after(
         Duration.ofMillis(5),
         () -> {
           if (asking == desk) {
-            desk.recall(claim, found);
-            desk.claimNext(claim);
+            then.accept(found);
           }
         });
   }
@@ -112,7 +126,7 @@ public final class SimulatedAgent {
       ledger.recovered();
     }
     ledger.recall(journal.get().stream().filter(RecalledClaim::open).toList());
-    desk = new ClaimDesk(id, SETTINGS, directory, alarms, ledger, nobody);
+    desk = new ClaimDesk(id, SETTINGS, directory, alarms, ledger, this::lookUp, nobody);
     desk.uses(profile);
   }
 }

@@ -23,6 +23,7 @@ import dev.troupe.protocol.WorkId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MatchmakerTest {
@@ -154,6 +155,7 @@ class MatchmakerTest {
     ask(match("ada", 1, Duration.ZERO));
     matchmaker.tick(Duration.ofSeconds(4).toNanos());
     assertThat(settled()).containsExactly(0);
+    assertThat(unsure()).as("the item may have granted it").containsExactly(true);
   }
 
   @Test
@@ -194,6 +196,42 @@ class MatchmakerTest {
     ask(match("ada", 1, TEN_SECONDS));
     matchmaker.reloaded(List.of(item("w", Priority.LOW)), true, NOON, 0);
     assertThat(proposals).containsExactly(new Proposal("ada", "w"));
+  }
+
+  @Test
+  void proposesNothingForWhatItShouldKnowAndDoesNot() {
+    ready(item("w", Priority.LOW));
+    ask(again(match("ada", 1, TEN_SECONDS)));
+    assertThat(proposals).isEmpty();
+    assertThat(unsure()).containsExactly(true);
+    ask(match("ada", 1, TEN_SECONDS));
+    answer("ada", "w", true);
+    assertThat(unsure()).containsExactly(true, false);
+  }
+
+  @Test
+  void keepsWhoWaitsInTheLineWhenToldAgain() {
+    ask(match("ada", 1, TEN_SECONDS));
+    ask(again(match("ada", 1, TEN_SECONDS)));
+    assertThat(settled()).isEmpty();
+    ready(item("w", Priority.LOW));
+    assertThat(proposals).containsExactly(new Proposal("ada", "w"));
+  }
+
+  @Test
+  void saysThatItDoesNotKnowWhatItIsToCancel() {
+    matchmaker.cancel(new CancelMatch(new AgentId("ada"), match("ada", 1, TEN_SECONDS).requestId()));
+    assertThat(settled()).containsExactly(0);
+    assertThat(unsure()).containsExactly(true);
+  }
+
+  private static Match again(Match match) {
+    return new Match(
+        match.agent(), match.requestId(), match.capabilities(), match.workTypes(), match.max(), match.maxWait(), match.nudgeOnly(), match.lease(), match.cause(), Optional.of(true));
+  }
+
+  private List<Boolean> unsure() {
+    return told.toAgents(MatchSettled.class).stream().map(settled -> settled.unsure().isPresent()).toList();
   }
 
   private void ready(ReadyWork work) {

@@ -48,6 +48,6 @@ final class Ready {
 
   private static Match match(String agent, int max, Duration wait, Set<String> able, Set<String> types, boolean nudge) {
     return new Match(
-        new AgentId(agent), new RequestId("r-" + agent), able, types, max, wait, nudge, Optional.empty(), Cause.troupe("test"));
+        new AgentId(agent), new RequestId("r-" + agent), able, types, max, wait, nudge, Optional.empty(), Cause.troupe("test"), Optional.empty());
   }
 }
