@@ -200,7 +200,6 @@ final class ClaimDesk {
       return;
     }
     if (settled.unsure().isPresent()) {
-      request.stage = Stage.LOOKING;
       look(request);
       return;
     }
@@ -236,6 +235,7 @@ final class ClaimDesk {
     } else {
       request.stage = Stage.MATCHING;
       request.outstanding = false;
+      request.promised = Optional.empty();
       messages.match(request, profile);
     }
   }
@@ -260,6 +260,7 @@ final class ClaimDesk {
   }
 
   private void look(ClaimRequest request) {
+    request.stage = Stage.LOOKING;
     if (!request.inJournal) {
       request.inJournal = true;
       lookUp.accept(request);
@@ -282,20 +283,23 @@ final class ClaimDesk {
     }
   }
 
-  /** The dispatcher, or the items, may have moved to another node and lost what they were told. A new dispatcher says that it does not know the request. */
+  /**
+   * The dispatcher, or the items, may have moved to another node and lost what they were told. A new dispatcher says that it does not know the request. The word of a grant that was promised
+   * is lost when it has not come by now.
+   */
   void repair(RequestId id) {
     ClaimRequest request = open.get(id);
     if (request == null) {
       return;
     }
-    if (request.stage == Stage.MATCHING) {
+    if (request.stage == Stage.LOOKING || request.isPromised()) {
+      look(request);
+    } else if (request.stage == Stage.MATCHING) {
       messages.match(request, profile);
     } else if (request.stage == Stage.LISTENING) {
       messages.listen(request, profile);
     } else if (request.stage == Stage.CLOSING) {
       messages.cancelMatch(request);
-    } else if (request.stage == Stage.LOOKING) {
-      look(request);
     } else {
       request.unanswered.forEach(work -> messages.claim(request, work, profile));
     }

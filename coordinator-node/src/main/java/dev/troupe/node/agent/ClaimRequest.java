@@ -114,6 +114,11 @@ final class ClaimRequest {
     stage = Stage.ASKING;
   }
 
+  /** Its dispatcher has settled and knows of grants, not all of which have come. */
+  boolean isPromised() {
+    return stage != Stage.ASKING && promised.orElse(0) > 0;
+  }
+
   boolean waitsAtSeveralTeams() {
     return teams.size() > 1;
   }

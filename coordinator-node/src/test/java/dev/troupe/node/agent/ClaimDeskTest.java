@@ -108,6 +108,19 @@ class ClaimDeskTest {
   }
 
   @Test
+  void asksTheJournalForAGrantThatIsPromisedAndDoesNotCome() {
+    desk.claimNext(next("r1", 2, Duration.ZERO));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 2, Optional.empty()));
+    desk.repair(new RequestId("r1"));
+    assertThat(told.toDispatchers(Match.class)).as("no second match").hasSize(1);
+    desk.lookedUp(new RequestId("r1"), List.of(recalled("w1", true), recalled("w2", true)));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactly("w1", "w2");
+  }
+
+  @Test
   void givesTheSameLeaseForTheSameRequest() {
     desk.claimNext(next("r1", 1, Duration.ZERO));
     desk.granted(new RequestId("r1"), grant("w1", 1));
