@@ -40,6 +40,7 @@ final class ClaimDesk {
   private final ClaimMessages messages;
   private final Alarms<AgentCommand> alarms;
   private final ClaimLedger ledger;
+  private final UntoldLeases untold;
   private final Consumer<ClaimRequest> lookUp;
   private final Map<RequestId, ClaimRequest> open = new HashMap<>();
   private AgentProfile profile;
@@ -68,6 +69,7 @@ final class ClaimDesk {
     this.ledger = ledger;
     this.lookUp = lookUp;
     this.messages = new ClaimMessages(agent, directory, nobody);
+    this.untold = new UntoldLeases(ledger, messages);
   }
 
   /** What the agent can do and hold from now on. */
@@ -79,52 +81,14 @@ final class ClaimDesk {
     return !open.isEmpty();
   }
 
-  /**
-   * Whether only the journal can tell what a request got: one that is not remembered, or that nobody was told a lease of, for the word of a grant may have been lost with a
-   * dispatcher or in a partition. Without a key of its caller's it is new: nobody can repeat it a day later.
-   */
+  /** Whether only the journal can tell what a request got: see {@link UntoldLeases#mayExistFor}. */
   boolean onlyJournalKnows(AgentCommand.Claim claim) {
-    if (open.containsKey(claim.requestId()) || claim.cause().requestId().isEmpty()) {
-      return false;
-    }
-    return ledger.mayHoldUntold(claim.requestId()) || ledger.find(claim.requestId()).isEmpty() && ledger.isForgetful();
+    return !open.containsKey(claim.requestId()) && untold.mayExistFor(claim);
   }
 
-  /**
-   * Takes in what the journal tells of a request. If nobody was told of a lease of it, what it holds beyond what it asked for, or beyond the room there is by now, is given back: its
-   * dispatcher was asked again, or the agent has claimed other items, while the word of a grant was lost.
-   */
+  /** Takes in what the journal tells of a request that only it knew. */
   void recall(AgentCommand.Claim claim, List<RecalledClaim> found) {
-    if (!ledger.mayHoldUntold(claim.requestId())) {
-      ledger.recall(found);
-      return;
-    }
-    keepWhatFits(claim.requestId(), claim.cause().fingerprint(), most(claim), found);
-  }
-
-  private void keepWhatFits(RequestId id, String fingerprint, int most, List<RecalledClaim> found) {
-    int room = room();
-    List<WorkId> kept = new ArrayList<>();
-    List<RecalledClaim> beyond = new ArrayList<>();
-    for (RecalledClaim one : found.stream().filter(RecalledClaim::open).toList()) {
-      boolean known = ledger.holds(one.work(), one.token());
-      if (kept.size() < most && (known || room > 0)) {
-        kept.add(one.work());
-        room -= known ? 0 : 1;
-      } else {
-        beyond.add(one);
-      }
-    }
-    ledger.recall(found);
-    if (!beyond.isEmpty()) {
-      beyond.forEach(one -> messages.giveBack(one.work(), one.token()));
-      beyond.forEach(one -> ledger.drop(one.work()));
-      ledger.remember(id, fingerprint, kept);
-    }
-  }
-
-  private static int most(AgentCommand.Claim claim) {
-    return claim instanceof AgentCommand.ClaimNext next ? next.max() : 1;
+    untold.recall(claim, found, room());
   }
 
   /** Whether a claim would be refused for what the agent holds as far as known here; the word that a lease is over may be on its way. */
@@ -245,7 +209,7 @@ final class ClaimDesk {
     Set<WorkId> works = new LinkedHashSet<>(request.granted.keySet());
     found.stream().map(RecalledClaim::work).forEach(works::remove);
     open.remove(request.id);
-    keepWhatFits(request.id, request.cause.fingerprint(), request.want - works.size(), found);
+    untold.keepWhatFits(request.id, request.cause.fingerprint(), found, request.want - works.size(), room());
     open.put(request.id, request);
     ledger.find(request.id).ifPresent(known -> works.addAll(known.works()));
     return List.copyOf(works);
