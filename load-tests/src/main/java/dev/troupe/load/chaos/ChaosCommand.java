@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "chaos", mixinStandardHelpOptions = true, description = {
   "Breaks a cluster of node processes under load by a seeded schedule, heals it, and judges by ten checks what clients saw and the journal holds.",
-  "Each run has a cluster of its own and the seed after that of the run before. Exits non-zero when anything was violated.",
+  "Each run has a cluster of its own and the seed after that of the run before; over such runs every fault comes equally often. Exits non-zero when anything was violated.",
   "Partitions, full disks and moved clocks need root (and Debian's iproute2, iptables, faketime); what cannot be had is skipped and said so."})
 public final class ChaosCommand implements Callable<Integer> {
 
@@ -72,7 +72,9 @@ public final class ChaosCommand implements Callable<Integer> {
     int notPlayed = 0;
     long deadline = minutes == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     int most = runs != null ? runs : minutes != null ? Integer.MAX_VALUE : 1;
+    long began = System.nanoTime();
     for (int number = 0; number < most && System.nanoTime() < deadline; number++) {
+      console.line("Run " + (number + 1) + (runs == null ? "" : " of " + runs) + ", seed " + (seed + number) + left(number, began));
       try {
         results.add(run(seed + number, possible, skipped, console));
       } catch (IOException broken) {
@@ -85,6 +87,13 @@ public final class ChaosCommand implements Callable<Integer> {
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
     return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
+  }
+
+  private String left(int played, long beganNanos) {
+    if (played == 0 || runs == null) {
+      return "";
+    }
+    return String.format(", about %.0f min to go", (System.nanoTime() - beganNanos) / 60e9 / played * (runs - played));
   }
 
   private List<RunResult> earlier() throws IOException {
@@ -117,7 +126,6 @@ public final class ChaosCommand implements Callable<Integer> {
     }
     String command = "./troupe chaos --runs 1 --seed " + runSeed + " --nodes " + nodes + " --faults " + String.join(",", faults)
       + " --faults-per-run " + faultsPerRun;
-    console.line("Run with seed " + runSeed);
     RunResult result = new ChaosRun(options, console).play(command, skipped);
     console.line(String.format("Seed %d: %s; %d items, %d completed, calls %s, %.0f s", runSeed, result.isGood() ? "all ten hold" : "FAILED",
       result.itemsAdded(), result.completed(), result.calls(), result.seconds()));

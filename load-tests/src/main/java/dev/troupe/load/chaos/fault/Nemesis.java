@@ -34,16 +34,18 @@ public final class Nemesis {
     this.told = told;
   }
 
-  /** The faults of a run of that seed: so many of those given, none twice before all have come. */
+  /** The faults of a run of that seed: so many of those given, none twice before all have come. Runs of successive seeds share a shuffled pack until it is dealt out, so that all come equally often. */
   public static List<Fault> chosen(List<Fault> faults, int count, long seed) {
-    Random random = mixed(seed);
-    List<Fault> chosen = new ArrayList<>();
-    while (chosen.size() < count) {
-      List<Fault> round = new ArrayList<>(faults);
-      Collections.shuffle(round, random);
-      chosen.addAll(round.subList(0, Math.min(round.size(), count - chosen.size())));
+    int runsOfAPack = Math.max(1, faults.size() / Math.max(1, count));
+    Random random = mixed(Math.floorDiv(seed, runsOfAPack));
+    int first = Math.floorMod(seed, runsOfAPack) * count;
+    List<Fault> dealt = new ArrayList<>();
+    while (dealt.size() < first + count) {
+      List<Fault> pack = new ArrayList<>(faults);
+      Collections.shuffle(pack, random);
+      dealt.addAll(pack);
     }
-    return chosen;
+    return List.copyOf(dealt.subList(first, first + count));
   }
 
   /** Random's first numbers are alike for seeds that are neighbours. */

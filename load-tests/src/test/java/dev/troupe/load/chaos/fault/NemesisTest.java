@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class NemesisTest {
@@ -21,6 +22,14 @@ class NemesisTest {
     assertThat(Nemesis.chosen(THREE, 3, 11)).containsExactlyInAnyOrderElementsOf(THREE);
     assertThat(Nemesis.chosen(THREE, 7, 11)).hasSize(7);
     assertThat(Nemesis.chosen(THREE, 7, 11).subList(3, 6)).containsExactlyInAnyOrderElementsOf(THREE);
+  }
+
+  @Test
+  void dealsEveryFaultOnceToSuccessiveRuns() {
+    List<Fault> all = Faults.named(List.of("all"));
+    long first = 7L * all.size();
+    assertThat(LongStream.range(first, first + all.size()).mapToObj(seed -> Nemesis.chosen(all, 1, seed)).flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(LongStream.range(0, all.size() / 2).mapToObj(seed -> Nemesis.chosen(all, 2, seed)).flatMap(List::stream)).doesNotHaveDuplicates();
   }
 
   @Test
