@@ -80,7 +80,7 @@ public final class BatchingJournalDao extends DefaultJournalDao {
       return Futures.successful(answer);
     }
     Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
-    writer.store(new PendingWrite(rows, answer, promise));
+    writer.store(new PendingWrite(rows, answer, promise, stored::written));
     return promise.future();
   }
 

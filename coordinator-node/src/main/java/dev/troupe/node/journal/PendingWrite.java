@@ -1,6 +1,7 @@
 package dev.troupe.node.journal;
 
 import java.util.List;
+import java.util.function.Consumer;
 import scala.collection.immutable.Seq;
 import scala.concurrent.Promise;
 import scala.runtime.BoxedUnit;
@@ -11,17 +12,20 @@ import scala.util.Try;
  * of several atomic writes: Akka may then take a failure for all of them, which is what it does.
  *
  * @param answer what to say once the rows are stored: which atomic writes were rejected before, or empty if none was
+ * @param ended told the entity's persistence id before the answer is given
  */
-record PendingWrite(List<JournalRow> rows, long bytes, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise) {
-  PendingWrite(List<JournalRow> rows, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise) {
-    this(List.copyOf(rows), rows.stream().mapToLong(row -> row.payload().bytes().length).sum(), answer, promise);
+record PendingWrite(List<JournalRow> rows, long bytes, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise, Consumer<String> ended) {
+  PendingWrite(List<JournalRow> rows, Seq<Try<BoxedUnit>> answer, Promise<Seq<Try<BoxedUnit>>> promise, Consumer<String> ended) {
+    this(List.copyOf(rows), rows.stream().mapToLong(row -> row.payload().bytes().length).sum(), answer, promise, ended);
   }
 
   void succeed() {
+    ended.accept(rows.get(0).persistenceId());
     promise.trySuccess(answer);
   }
 
   void fail(Throwable cause) {
+    ended.accept(rows.get(0).persistenceId());
     promise.tryFailure(cause);
   }
 

@@ -39,26 +39,22 @@ final class StoredEntities implements AutoCloseable {
   private static final int MOST = 500;
   private static final int ATTEMPTS = 3;
 
-  private static final String HIGHEST =
-      """
-      SELECT wanted.id, (
-        SELECT sequence_number FROM event_journal
-        WHERE persistence_id = wanted.id ORDER BY sequence_number DESC LIMIT 1)
-      FROM unnest(?) wanted (id)
-      """;
+  private static final String NEWEST = "(SELECT sequence_number FROM event_journal WHERE persistence_id = wanted.id ORDER BY sequence_number DESC LIMIT 1)";
+
+  private static final String HIGHEST = "SELECT wanted.id, " + NEWEST + " FROM unnest(?) wanted (id)";
 
   private static final String COLUMNS =
       "ordering, persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,"
           + " event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload";
 
-  /** Most entities have no snapshot and few events, which are read along: asking for them is what comes next. */
+  /** Most entities have no snapshot and few events, which are read along with the newest number: asking for these is what comes next. */
   private static final String BEGINNINGS =
       """
-      SELECT wanted.id AS wanted, EXISTS (SELECT FROM snapshot WHERE persistence_id = wanted.id) AS has_snapshot, event.*
+      SELECT wanted.id AS wanted, EXISTS (SELECT FROM snapshot WHERE persistence_id = wanted.id) AS has_snapshot, %s AS newest, event.*
       FROM unnest(?) wanted (id)
       LEFT JOIN LATERAL (
        SELECT %s FROM event_journal WHERE persistence_id = wanted.id AND NOT deleted ORDER BY sequence_number LIMIT 8) event ON TRUE
-      """.formatted(COLUMNS);
+      """.formatted(NEWEST, COLUMNS);
 
   private static final String EVENTS =
       """
@@ -73,18 +69,30 @@ final class StoredEntities implements AutoCloseable {
   record Part(String persistenceId, long first, long last) {}
 
   /** What an entity's history begins with. */
-  private record Beginning(boolean hasSnapshot, List<JournalAkkaSerializationRow> events) {}
+  private record Beginning(boolean hasSnapshot, long newest, List<JournalAkkaSerializationRow> events) {
+    private static final long ASKED = -1;
+
+    /** Being read; a write that ends meanwhile takes it away, and then what is read is not kept. */
+    private static final Beginning UNDER_WAY = new Beginning(false, ASKED, List.of());
+
+    Beginning asked() {
+      return new Beginning(hasSnapshot, ASKED, events);
+    }
+  }
 
   private final DataSource database;
   private final ExecutorService threads;
 
-  /** Read along for recoveries on their way, by entity. What is stored never changes, so it is as good as read later, as far as it goes. */
-  private final Map<String, List<JournalAkkaSerializationRow>> readAlong =
+  /**
+   * Read along for recoveries on their way, by entity. What is stored never changes, so the events are as good as read later, as far as they go; the newest number is told once, and
+   * forgotten when this node stores something more.
+   */
+  private final Map<String, Beginning> readAlong =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<JournalAkkaSerializationRow>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Beginning> eldest) {
           return size() > RECOVERIES;
         }
       };
@@ -110,17 +118,34 @@ final class StoredEntities implements AutoCloseable {
 
   /** The number of its newest event, 0 if there is none. */
   CompletionStage<Long> highestSequenceNumber(String persistenceId) {
+    synchronized (readAlong) {
+      Beginning known = readAlong.get(persistenceId);
+      if (known != null && known.newest() != Beginning.ASKED) {
+        readAlong.put(persistenceId, known.asked());
+        return CompletableFuture.completedFuture(known.newest());
+      }
+    }
     return highest.read(persistenceId).thenApply(number -> number == null ? 0L : number);
   }
 
+  /** To be called when a write of this node has ended, however it did, and before anyone is told: an entity that comes back at once must know of it. */
+  void written(String persistenceId) {
+    synchronized (readAlong) {
+      readAlong.remove(persistenceId);
+    }
+  }
+
   CompletionStage<Boolean> hasSnapshot(String persistenceId) {
+    synchronized (readAlong) {
+      readAlong.put(persistenceId, Beginning.UNDER_WAY);
+    }
     return beginnings
         .read(persistenceId)
         .thenApply(
             beginning -> {
-              if (!beginning.hasSnapshot() && !beginning.events().isEmpty()) {
+              if (!beginning.hasSnapshot()) {
                 synchronized (readAlong) {
-                  readAlong.put(persistenceId, beginning.events());
+                  readAlong.replace(persistenceId, Beginning.UNDER_WAY, beginning);
                 }
               }
               return beginning.hasSnapshot();
@@ -129,16 +154,16 @@ final class StoredEntities implements AutoCloseable {
 
   /** In the order of their numbers; null when none is stored. */
   CompletionStage<List<JournalAkkaSerializationRow>> events(Part part) {
-    List<JournalAkkaSerializationRow> known;
+    Beginning known;
     synchronized (readAlong) {
       known = readAlong.remove(part.persistenceId());
     }
-    return known != null && isAll(part, known) ? CompletableFuture.completedFuture(within(part, known)) : events.read(part);
+    return known != null && isAll(part, known.events()) ? CompletableFuture.completedFuture(within(part, known.events())) : events.read(part);
   }
 
   /** Whether these events, which have no hole but what was deleted, reach to the end of the part. */
   private static boolean isAll(Part part, List<JournalAkkaSerializationRow> events) {
-    return events.get(0).sequenceNumber() <= part.first() && events.get(events.size() - 1).sequenceNumber() >= part.last();
+    return !events.isEmpty() && events.get(0).sequenceNumber() <= part.first() && events.get(events.size() - 1).sequenceNumber() >= part.last();
   }
 
   private <K, V> CompletionStage<Map<K, V>> ask(Question<Map<K, V>> question) {
@@ -208,7 +233,8 @@ final class StoredEntities implements AutoCloseable {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           boolean hasSnapshot = rows.getBoolean("has_snapshot");
-          Beginning beginning = found.computeIfAbsent(rows.getString("wanted"), id -> new Beginning(hasSnapshot, new ArrayList<>()));
+          long newest = rows.getLong("newest");
+          Beginning beginning = found.computeIfAbsent(rows.getString("wanted"), id -> new Beginning(hasSnapshot, newest, new ArrayList<>()));
           if (rows.getString("persistence_id") != null) {
             beginning.events().add(row(rows));
           }

@@ -100,6 +100,39 @@ class BatchingJournalDaoTest {
     }
   }
 
+  /** What is told without asking again is what another node may just have made old; what this node has stored it knows. */
+  @Test
+  void tellsTheNewestNumberThatWasReadAlongOnceAndOnlyUntilThisNodeStoresMore() throws Exception {
+    open(Map.of());
+    StoredEntities stored = JournalDatabase.get(journal.system).stored();
+    assertThat(stored.hasSnapshot("work|new").toCompletableFuture().join()).isFalse();
+    assertThat(newest(stored, "work|new")).isZero();
+
+    journal.storeNotes("work|1", 1, "a", "b");
+    stored.hasSnapshot("work|1").toCompletableFuture().join();
+    journal.ask("UPDATE event_journal SET sequence_number = 3 WHERE persistence_id = 'work|1' AND sequence_number = 2 RETURNING 1");
+    assertThat(newest(stored, "work|1")).as("read along").isEqualTo(2);
+    assertThat(newest(stored, "work|1")).as("asked").isEqualTo(3);
+
+    stored.hasSnapshot("work|1").toCompletableFuture().join();
+    journal.storeNotes("work|1", 4, "c");
+    assertThat(newest(stored, "work|1")).as("stored since").isEqualTo(4);
+
+    Receipt underWay;
+    try (PluggedJournal.Block block = journal.blockWrites()) {
+      underWay = journal.store(atomic(event("work|1", 5, Noted.of("d"))));
+      block.awaitBlockedWriters(1);
+      stored.hasSnapshot("work|1").toCompletableFuture().join();
+    }
+    underWay.outcomes();
+    assertThat(newest(stored, "work|1")).as("under way when it was read").isEqualTo(5);
+    assertThat(journal.replay("work|1").numbers()).containsExactly(1L, 3L, 4L, 5L);
+  }
+
+  private static long newest(StoredEntities stored, String id) {
+    return stored.highestSequenceNumber(id).toCompletableFuture().join();
+  }
+
   @Test
   void rejectsWhatItCannotStoreAndSaysWhy() {
     open(Map.of("akka.actor.serialization-bindings.\"java.lang.String\"", "primitive-string"));
