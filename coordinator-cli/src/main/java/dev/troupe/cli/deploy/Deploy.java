@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,9 @@ public final class Deploy implements Callable<Integer> {
 
   @Option(names = "--image", description = "Troupe's image, instead of the environment's")
   private String image;
+
+  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a variable of the stack, instead of the environment's; may be given several times")
+  private Map<String, String> set = Map.of();
 
   @Option(names = "--override", paramLabel = "FILE", description = "a further stack file, laid over swarm-stack.yml; may be given several times")
   private List<Path> overrides = List.of();
@@ -51,7 +55,10 @@ public final class Deploy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, String> more = image == null ? Map.of() : Map.of("TROUPE_IMAGE", image);
+    Map<String, String> more = new TreeMap<>(set);
+    if (image != null) {
+      more.put("TROUPE_IMAGE", image);
+    }
     Console console = Console.standard();
     Deployment deployment = new Deployment(NodeProgram.locate().home().resolve("deploy"), stack, environment, overrides, more, console);
     deployment.preflight();

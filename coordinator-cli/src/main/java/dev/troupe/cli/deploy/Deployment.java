@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -51,6 +52,10 @@ final class Deployment {
     this.deploy = deploy;
     this.stack = stack;
     this.files = Stream.concat(Stream.of(deploy.resolve("swarm-stack.yml")), overrides.stream()).toList();
+    List<String> unknown = unknown(Files.readString(files.get(0)), more.keySet());
+    if (!unknown.isEmpty()) {
+      throw new CommandFailed("The stack has no variable " + String.join(", ", unknown) + ".");
+    }
     this.settings = new TreeMap<>(EnvFile.read(file));
     this.settings.putAll(more);
     this.settings.put("TROUPE_CONFIGS", configsVersion());
@@ -151,6 +156,12 @@ final class Deployment {
 
   private List<String> secretNames() throws IOException {
     return secretNames(Files.readString(files.get(0)), settings);
+  }
+
+  /** Which of the names are no variables of the stack file. */
+  static List<String> unknown(String stackFile, Set<String> names) {
+    Set<String> known = VARIABLE.matcher(stackFile).results().map(variable -> variable.group(1)).collect(Collectors.toSet());
+    return names.stream().filter(name -> !known.contains(name)).sorted().toList();
   }
 
   /** The secrets a stack file expects to be there, each once, with the environment's settings in their names. */

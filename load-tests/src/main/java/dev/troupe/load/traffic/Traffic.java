@@ -28,9 +28,14 @@ final class Traffic implements Runnable {
   private final Tally tally;
   private final long endNanos;
   private final long periodMillis;
+  private final int leave;
+  private long items;
 
-  /** @param periodMillis from one item to the next, at least */
-  Traffic(String agent, Targets targets, HttpClient http, Optional<String> key, Tally tally, Duration length, long periodMillis) {
+  /**
+   * @param periodMillis from one item to the next, at least
+   * @param leave of so many items one is only added and one only claimed; 0 for none
+   */
+  Traffic(String agent, Targets targets, HttpClient http, Optional<String> key, Tally tally, Duration length, long periodMillis, int leave) {
     this.agent = agent;
     this.targets = targets;
     this.http = http;
@@ -38,6 +43,7 @@ final class Traffic implements Runnable {
     this.tally = tally;
     this.endNanos = System.nanoTime() + length.toNanos();
     this.periodMillis = periodMillis;
+    this.leave = leave;
   }
 
   @Override
@@ -54,7 +60,14 @@ final class Traffic implements Runnable {
   private void item() {
     String id = "traffic-" + UUID.randomUUID();
     call("POST", "/v1/work", Map.of("id", id, "work_type", "traffic", "title", "Traffic", "team", "traffic-" + agent, "lease_seconds", 600));
+    long number = leave == 0 ? -1 : items++ % leave;
+    if (number == 0) {
+      return;
+    }
     Optional<JsonNode> claim = call("POST", "/v1/work/" + id + "/claim", Map.of("agent_id", agent));
+    if (number == 1) {
+      return;
+    }
     claim.ifPresent(
         granted -> call("POST", "/v1/work/" + id + "/complete", Map.of("agent_id", agent, "lease_token", granted.path("lease_token").asLong())));
   }

@@ -34,6 +34,9 @@ public final class TrafficCommand implements Callable<Integer> {
   @Option(names = "--period", defaultValue = "1000", description = "milliseconds from one item of an agent to the next (default ${DEFAULT-VALUE})")
   private long periodMillis;
 
+  @Option(names = "--leave", defaultValue = "0", description = "leave one item of so many as it was added, and one claimed; 0 completes all (default ${DEFAULT-VALUE})")
+  private int leave;
+
   @Option(names = "--authority", description = "a PEM file with the certificate of who issued the cluster's")
   private Path authority;
 
@@ -76,7 +79,7 @@ public final class TrafficCommand implements Callable<Integer> {
     List<Thread> threads = new ArrayList<>();
     for (int number = 1; number <= agents; number++) {
       Thread thread = new Thread(
-          new Traffic("traffic-" + number, targets, http, key, tally, Duration.ofSeconds(seconds), periodMillis), "agent-" + number);
+          new Traffic("traffic-" + number, targets, http, key, tally, Duration.ofSeconds(seconds), periodMillis, leave), "agent-" + number);
       thread.start();
       threads.add(thread);
     }
