@@ -2,6 +2,7 @@ package dev.troupe.load.baseline;
 
 import dev.troupe.cli.Console;
 import dev.troupe.load.check.Verdict;
+import dev.troupe.load.measure.Estimate;
 import dev.troupe.load.measure.ProcessCosts;
 import dev.troupe.load.scenario.Round;
 import dev.troupe.load.scenario.RunCheck;
@@ -44,9 +45,10 @@ final class Comparison {
 
   /** Rounds that are not counted: a JVM compiles its hot code in its first half minute under load. */
   void warmUp(int rounds) throws Exception {
+    Estimate estimate = new Estimate(rounds * contenders.size());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
-        console.line("Warming up " + contender.name() + " ...");
+        console.line("Warming up " + contender.name() + ", round " + (round + 1) + " of " + rounds + estimate.nextStep());
         perform(contender);
       }
     }
@@ -55,8 +57,10 @@ final class Comparison {
   /** @return by contender, its performance in each round */
   Map<String, List<Performance>> run(int rounds) throws Exception {
     Map<String, List<Performance>> all = new TreeMap<>();
+    Estimate estimate = new Estimate(rounds * contenders.size());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
+        console.line("Measuring " + contender.name() + ", round " + (round + 1) + " of " + rounds + estimate.nextStep());
         Performance performance = perform(contender);
         all.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(performance);
         Round.Outcome outcome = performance.outcome();

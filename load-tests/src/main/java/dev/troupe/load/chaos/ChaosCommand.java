@@ -9,6 +9,7 @@ import dev.troupe.load.chaos.fault.Faults;
 import dev.troupe.load.chaos.report.HtmlReport;
 import dev.troupe.load.chaos.report.MarkdownReport;
 import dev.troupe.load.chaos.report.RunResult;
+import dev.troupe.load.measure.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,9 +73,9 @@ public final class ChaosCommand implements Callable<Integer> {
     int notPlayed = 0;
     long deadline = minutes == null ? Long.MAX_VALUE : System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     int most = runs != null ? runs : minutes != null ? Integer.MAX_VALUE : 1;
-    long began = System.nanoTime();
+    Estimate estimate = new Estimate(runs == null ? 0 : runs);
     for (int number = 0; number < most && System.nanoTime() < deadline; number++) {
-      console.line("Run " + (number + 1) + (runs == null ? "" : " of " + runs) + ", seed " + (seed + number) + left(number, began));
+      console.line("Run " + (number + 1) + (runs == null ? "" : " of " + runs) + ", seed " + (seed + number) + estimate.nextStep());
       try {
         results.add(run(seed + number, possible, skipped, console));
       } catch (IOException broken) {
@@ -87,13 +88,6 @@ public final class ChaosCommand implements Callable<Integer> {
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
     return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
-  }
-
-  private String left(int played, long beganNanos) {
-    if (played == 0 || runs == null) {
-      return "";
-    }
-    return String.format(", about %.0f min to go", (System.nanoTime() - beganNanos) / 60e9 / played * (runs - played));
   }
 
   private List<RunResult> earlier() throws IOException {
