@@ -30,6 +30,9 @@ import java.util.Set;
 final class SimulatedClient {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(12);
 
+  /** Long enough for what is given back to be back. */
+  private static final Duration AFTERWARDS = Duration.ofSeconds(4);
+
   private final AgentId agent;
   private final int room;
   private final Random random;
@@ -42,6 +45,8 @@ final class SimulatedClient {
   /** What this agent was told that it holds, by the request that got it. */
   private final Map<RequestId, Set<LeaseRef>> told = new LinkedHashMap<>();
 
+  private int answered;
+  private int untold;
   private RequestId asking;
   private int most;
 
@@ -58,6 +63,16 @@ final class SimulatedClient {
     this.network = network;
     this.agents = agents;
     this.items = items;
+  }
+
+  /** Claims that were answered with leases or with none. */
+  int answered() {
+    return answered;
+  }
+
+  /** Leases that a request held a while after its answer, which had not told of them. */
+  int untold() {
+    return untold;
   }
 
   void start() {
@@ -90,6 +105,9 @@ final class SimulatedClient {
     Set<LeaseRef> all = told.computeIfAbsent(asking, request -> new LinkedHashSet<>());
     assertThat(leases).as("%s, request %s", agent, asking).containsAll(all.stream().filter(this::isHeld).toList());
     all.addAll(leases);
+    answered++;
+    RequestId request = asking;
+    network.after(AFTERWARDS, () -> untold += heldBesides(all, request));
     if (agents.get(agent).crashes() > 0) {
       return;
     }
@@ -97,6 +115,10 @@ final class SimulatedClient {
     assertThat(told.values().stream().flatMap(Set::stream).filter(this::isHeld).count())
         .as("leases that %s was told of and holds", agent)
         .isLessThanOrEqualTo(room);
+  }
+
+  private int heldBesides(Set<LeaseRef> told, RequestId request) {
+    return (int) items.values().stream().flatMap(item -> item.leaseOf(agent, request).stream()).filter(lease -> !told.contains(lease)).count();
   }
 
   private boolean isHeld(LeaseRef lease) {

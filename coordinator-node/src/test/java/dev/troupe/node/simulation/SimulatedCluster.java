@@ -46,6 +46,16 @@ final class SimulatedCluster {
   private final SimulatedDispatcher dispatcher;
   private boolean trouble = true;
 
+  /**
+   * @param answered claims that were answered with leases or with none
+   * @param untold leases that such a claim held, and had not told of, a while after
+   */
+  record Played(long steps, long answered, long untold) {
+    Played and(Played other) {
+      return new Played(steps + other.steps, answered + other.answered, untold + other.untold);
+    }
+  }
+
   SimulatedCluster(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
@@ -81,9 +91,9 @@ final class SimulatedCluster {
   /**
    * Works everything off, in trouble first and then in peace.
    *
-   * @return how many steps it took; fails, naming the seed, when a promise was broken or not all came to an end
+   * @return what it took; fails, naming the seed, when a promise was broken or not all came to an end
    */
-  long run() {
+  Played run() {
     items.values().forEach(item -> item.tell(new WorkCommand.Add(spec(), Cause.troupe("test"), nobody.getRef())));
     clients.forEach(SimulatedClient::start);
     housekeeping();
@@ -105,7 +115,7 @@ final class SimulatedCluster {
     }
     items.values().forEach(this::check);
     assertThat(allCompleted()).as("seed %d: everything is completed after %s", seed, network.now()).isTrue();
-    return network.steps();
+    return new Played(network.steps(), clients.stream().mapToInt(SimulatedClient::answered).sum(), clients.stream().mapToInt(SimulatedClient::untold).sum());
   }
 
   private boolean allCompleted() {

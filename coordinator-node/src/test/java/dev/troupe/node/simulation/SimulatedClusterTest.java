@@ -1,5 +1,8 @@
 package dev.troupe.node.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.node.simulation.SimulatedCluster.Played;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,9 @@ class SimulatedClusterTest {
   private static final int CLUSTERS = 1_000;
   private static final long ROW = 1;
 
+  /** Of the answers. One message in twenty is lost, so now and then both the word of a late grant and the one that gives it back are. */
+  private static final double MOST_UNTOLD = 0.01;
+
   @Test
   void keepsThePromisesAndComesToAnEnd() {
     long row = Long.getLong("troupe.seed", ROW);
@@ -24,8 +30,9 @@ class SimulatedClusterTest {
     // Random begins alike for neighbouring seeds; those of a row are far apart.
     LongStream seeds = single != null ? LongStream.of(single) : new SplittableRandom(row).longs(clusters);
     long began = System.nanoTime();
-    long steps = seeds.map(SimulatedClusterTest::run).sum();
-    System.out.printf("%d steps in %.1f s%n", steps, (System.nanoTime() - began) / 1e9);
+    Played all = seeds.mapToObj(SimulatedClusterTest::run).reduce(new Played(0, 0, 0), Played::and);
+    System.out.printf("%d steps in %.1f s; %d claims answered, %d leases not told of%n", all.steps(), (System.nanoTime() - began) / 1e9, all.answered(), all.untold());
+    assertThat(all.untold()).as("leases that the journal knows and their agent was not told of").isLessThanOrEqualTo((long) (MOST_UNTOLD * all.answered()));
   }
 
   /** While a claim was repeated, the word of a lease that was lost long ago came through, and was told on top. */
@@ -41,7 +48,7 @@ class SimulatedClusterTest {
     run(20_871_109_026_705L);
   }
 
-  private static long run(long seed) {
+  private static Played run(long seed) {
     try {
       return new SimulatedCluster(seed).run();
     } catch (AssertionError broken) {

@@ -11,7 +11,9 @@ import dev.troupe.node.work.WorkState.Completed;
 import dev.troupe.node.work.WorkState.Present;
 import dev.troupe.protocol.AgentId;
 import dev.troupe.protocol.DispatchCommand.ReadyWork;
+import dev.troupe.protocol.LeaseRef;
 import dev.troupe.protocol.LeaseToken;
+import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
@@ -71,6 +73,13 @@ public final class SimulatedItem {
 
   public boolean isHeldUnder(AgentId agent, LeaseToken token) {
     return state instanceof Claimed claimed && claimed.lease().isHeldBy(agent, token);
+  }
+
+  /** The lease that a request of an agent holds of it. */
+  public Optional<LeaseRef> leaseOf(AgentId agent, RequestId request) {
+    return state instanceof Claimed claimed && claimed.lease().agent().equals(agent) && claimed.lease().request().equals(request)
+        ? Optional.of(new LeaseRef(id, claimed.lease().token()))
+        : Optional.empty();
   }
 
   /** What the read side would show of it. */
