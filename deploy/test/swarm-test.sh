@@ -3,7 +3,7 @@
 # back, scaled, a node lost, certificates renewed, scaled by its own advice, watched by Prometheus, restored from a backup, deployed ten times in a row.
 # Prints a table of times and failed calls; exits with 1 when a call failed beyond one repetition where none may, or a step did not end as it should.
 # Needs root and what lab.sh needs.
-#   swarm-test.sh [STEP …]   steps: deploy update broken rollback scale loss certificates metrics restore ten (default: all, in this order), autoscale;
+#   swarm-test.sh [STEP …]   steps: deploy update bluegreen broken rollback scale loss certificates metrics restore ten (default: all, in this order), autoscale;
 #                            "down" removes everything at the end
 set -euo pipefail
 shopt -s inherit_errexit
@@ -187,6 +187,18 @@ step_update() {
   row "rolling update of three nodes" "$row_seconds" update 0
 }
 
+step_bluegreen() {
+  local begun row_seconds
+  stack troupe:lab
+  traffic bluegreen
+  begun=$SECONDS
+  stack troupe:lab2 --blue-green
+  row_seconds=$((SECONDS - begun))
+  await 60 "three members, the new ones" members 3/3 >/dev/null
+  traffic_ends bluegreen
+  row "blue-green: three new nodes beside three old" "$row_seconds" bluegreen 0
+}
+
 step_broken() {
   local begun row_seconds
   traffic broken
@@ -326,7 +338,7 @@ step_restore() {
 }
 
 steps=("$@")
-[ $# -gt 0 ] || steps=(deploy update broken rollback scale loss certificates metrics restore ten)
+[ $# -gt 0 ] || steps=(deploy update bluegreen broken rollback scale loss certificates metrics restore ten)
 mkdir -p "$work"
 : > "$work/rows"; : > "$work/failures"
 "$here/lab.sh" up

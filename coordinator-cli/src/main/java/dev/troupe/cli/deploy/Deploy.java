@@ -32,6 +32,9 @@ public final class Deploy implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a variable of the stack, instead of the environment's; may be given several times")
   private Map<String, String> set = Map.of();
 
+  @Option(names = "--blue-green", description = "start all new nodes beside all old ones, instead of one by one: needs room for twice as many")
+  private boolean blueGreen;
+
   @Option(names = "--override", paramLabel = "FILE", description = "a further stack file, laid over swarm-stack.yml; may be given several times")
   private List<Path> overrides = List.of();
 
@@ -58,6 +61,9 @@ public final class Deploy implements Callable<Integer> {
     Map<String, String> more = new TreeMap<>(set);
     if (image != null) {
       more.put("TROUPE_IMAGE", image);
+    }
+    if (blueGreen) {
+      more.put("TROUPE_UPDATE_PARALLELISM", "0");
     }
     Console console = Console.standard();
     Deployment deployment = new Deployment(NodeProgram.locate().home().resolve("deploy"), stack, environment, overrides, more, console);

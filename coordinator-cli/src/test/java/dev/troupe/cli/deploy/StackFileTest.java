@@ -66,6 +66,14 @@ class StackFileTest {
     }
   }
 
+  @Test
+  void startsAllNewNodesBesideTheOldOnesWhenBlueGreen() throws IOException, InterruptedException {
+    JsonNode update = config("production", Map.of("TROUPE_UPDATE_PARALLELISM", "0")).at("/services/node/deploy/update_config");
+    assertThat(update.path("parallelism").isIntegralNumber()).as(update.toString()).isTrue();
+    assertThat(update.path("parallelism").asInt()).as("all at once").isZero();
+    assertThat(update.path("order").asText()).isEqualTo("start-first");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"dev", "staging", "production", "lab"})
   void knowsEverythingAnEnvironmentSays(String environment) throws IOException {
@@ -92,6 +100,10 @@ class StackFileTest {
   }
 
   private static JsonNode config(String environment) throws IOException, InterruptedException {
+    return config(environment, Map.of());
+  }
+
+  private static JsonNode config(String environment, Map<String, String> set) throws IOException, InterruptedException {
     assumeThat(Programs.succeeds(List.of("docker", "stack", "config", "--help"))).as("Docker's client is here").isTrue();
     List<String> command = new ArrayList<>(List.of("docker", "stack", "config", "-c", STACK.toString()));
     if ("lab".equals(environment)) {
@@ -99,6 +111,7 @@ class StackFileTest {
     }
     ProcessBuilder docker = new ProcessBuilder(command);
     docker.environment().putAll(settings(environment));
+    docker.environment().putAll(set);
     Path errors = Files.createTempFile("stack", ".err");
     try {
       Process process = docker.redirectError(errors.toFile()).start();
