@@ -45,6 +45,9 @@ final class WorkDesk {
   /** When the present lease ends by the wall clock; for telling only, the alarm decides. */
   private Optional<Instant> leaseExpiresAt = Optional.empty();
 
+  /** How often a lease's clock was started. */
+  private long leaseClock;
+
   /** @param dependencyReplies where the items this one waits for answer */
   WorkDesk(
       WorkId id, Directory directory, InstantSource clock, Alarms<WorkCommand> alarms, ActorRef<WorkReply> dependencyReplies) {
@@ -56,7 +59,7 @@ final class WorkDesk {
   }
 
   WorkRules.Moment moment() {
-    return new WorkRules.Moment(clock.instant(), leaseExpiresAt);
+    return new WorkRules.Moment(clock.instant(), leaseExpiresAt, leaseClock);
   }
 
   /** The event is stored, and this is what it led to. */
@@ -170,7 +173,7 @@ final class WorkDesk {
 
   private void startLeaseClock(Lease lease) {
     leaseExpiresAt = Optional.of(clock.instant().plus(lease.length()));
-    alarms.set(Clock.LEASE, lease.length(), new WorkMessages.LeaseTimeUp(lease.token()));
+    alarms.set(Clock.LEASE, lease.length(), new WorkMessages.LeaseTimeUp(lease.token(), ++leaseClock));
   }
 
   private void startDueClock(Scheduled scheduled) {

@@ -7,7 +7,8 @@ import dev.troupe.protocol.WorkCommand;
 sealed interface WorkMessages extends WorkCommand.Internal {
 
   /** The clock of the lease with this token ran out; a stale one is recognised by its token. */
-  record LeaseTimeUp(LeaseToken token) implements WorkMessages {}
+  /** @param clock which start of the lease's clock this ends: the word may have waited while a renewal was being stored, and is old then */
+  record LeaseTimeUp(LeaseToken token, long clock) implements WorkMessages {}
 
   record DueTimeReached() implements WorkMessages {}
 

@@ -51,8 +51,9 @@ final class WorkRules {
    *
    * @param now the wall clock, for what is stored
    * @param leaseExpiresAt when the present lease ends by the item's soft clock, while it has one
+   * @param leaseClock the newest start of that clock, counted from 1
    */
-  record Moment(Instant now, Optional<Instant> leaseExpiresAt) {}
+  record Moment(Instant now, Optional<Instant> leaseExpiresAt, long leaseClock) {}
 
   static Decision<WorkEvent> decide(WorkState state, WorkCommand command, Moment moment) {
     if (command instanceof WorkCommand.Change change) {
@@ -69,7 +70,7 @@ final class WorkRules {
       return dependencyEnded(state, ended, moment.now());
     }
     if (command instanceof WorkMessages.LeaseTimeUp timeUp) {
-      return leaseTimeUp(state, timeUp, moment.now());
+      return leaseTimeUp(state, timeUp, moment);
     }
     if (command instanceof WorkMessages.DueTimeReached || command instanceof WorkCommand.Wake) {
       return due(state, moment.now());
@@ -276,13 +277,13 @@ final class WorkRules {
     return new Nothing<>();
   }
 
-  private static Decision<WorkEvent> leaseTimeUp(WorkState state, WorkMessages.LeaseTimeUp timeUp, Instant now) {
-    if (!(state instanceof Claimed claimed) || !claimed.lease().token().equals(timeUp.token())) {
+  private static Decision<WorkEvent> leaseTimeUp(WorkState state, WorkMessages.LeaseTimeUp timeUp, Moment moment) {
+    if (!(state instanceof Claimed claimed) || !claimed.lease().token().equals(timeUp.token()) || timeUp.clock() != moment.leaseClock()) {
       return new Nothing<>();
     }
     Item item = claimed.item();
     boolean exhausted = item.attempts().burned() + 1 >= item.spec().maxAttempts();
-    return new Store<>(new WorkEvent.LeaseExpired(claimed.lease().agent(), timeUp.token(), exhausted, now, LEASE));
+    return new Store<>(new WorkEvent.LeaseExpired(claimed.lease().agent(), timeUp.token(), exhausted, moment.now(), LEASE));
   }
 
   private static Decision<WorkEvent> due(WorkState state, Instant now) {

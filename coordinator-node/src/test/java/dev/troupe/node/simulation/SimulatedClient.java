@@ -35,6 +35,7 @@ final class SimulatedClient {
 
   private final AgentId agent;
   private final int room;
+  private final boolean reports;
   private final Random random;
   private final Network network;
   private final Map<AgentId, SimulatedAgent> agents;
@@ -50,15 +51,18 @@ final class SimulatedClient {
   private RequestId asking;
   private int most;
 
+  /** @param reports whether it reports progress now and then, late in its lease */
   SimulatedClient(
       AgentId agent,
       int room,
+      boolean reports,
       Random random,
       Network network,
       Map<AgentId, SimulatedAgent> agents,
       Map<WorkId, SimulatedItem> items) {
     this.agent = agent;
     this.room = room;
+    this.reports = reports;
     this.random = random;
     this.network = network;
     this.agents = agents;
@@ -163,7 +167,19 @@ final class SimulatedClient {
     if (random.nextInt(20) == 0) {
       return;
     }
+    if (reports && random.nextInt(3) == 0) {
+      network.after(Duration.ofMillis(17_000 + random.nextInt(3_000)), () -> report(grant));
+      network.after(Duration.ofMillis(20_000 + random.nextInt(18_000)), () -> complete(grant, 3));
+      return;
+    }
     network.after(Duration.ofSeconds(random.nextInt(8)), () -> complete(grant, 3));
+  }
+
+  private void report(ClaimGrant grant) {
+    WorkCommand.ReportProgress report =
+        new WorkCommand.ReportProgress(
+            agent, grant.token(), 50, Optional.empty(), Optional.empty(), Optional.empty(), Cause.troupe("test"), TestInbox.<WorkReply>create().getRef());
+    network.send(() -> items.get(grant.work().id()).tell(report));
   }
 
   /** Repeats itself, as a client does that hears nothing; the token makes it the same. */

@@ -19,6 +19,7 @@ import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
 import dev.troupe.protocol.WorkSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +29,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A cluster in one thread: a team's items, its agents and its dispatcher, and the clients that work them off. */
+/**
+ * A cluster in one thread: a team's items, its agents and its dispatcher, and the clients that work them off. With a negative seed the journal takes its time, and agents report progress; the
+ * seeds that found something before that was simulated are not.
+ */
 final class SimulatedCluster {
   private static final TeamId TEAM = new TeamId("core");
+  private static final Duration LEASE = Duration.ofSeconds(20);
   private static final Duration TROUBLE = Duration.ofMinutes(3);
   private static final Duration PEACE = Duration.ofMinutes(10);
   private static final int MAX_STEPS = 400_000;
@@ -38,6 +43,7 @@ final class SimulatedCluster {
   private final long seed;
   private final Random random;
   private final Network network;
+  private final boolean isSlow;
   private final Map<WorkId, SimulatedItem> items = new LinkedHashMap<>();
   private final Map<AgentId, SimulatedAgent> agents = new LinkedHashMap<>();
   private final List<SimulatedClient> clients = new ArrayList<>();
@@ -59,6 +65,7 @@ final class SimulatedCluster {
   SimulatedCluster(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
+    this.isSlow = seed < 0;
     this.network = new Network(random);
     this.directory =
         new Directory(
@@ -70,11 +77,16 @@ final class SimulatedCluster {
             TEAM, directory, network, () -> items.values().stream().flatMap(item -> item.ready().stream()).toList());
     for (int i = 0; i < 2 + random.nextInt(30); i++) {
       WorkId id = new WorkId("w" + i);
-      items.put(id, new SimulatedItem(id, directory, network, nobody.getRef()));
+      items.put(id, new SimulatedItem(id, directory, network, this::storing, nobody.getRef()));
     }
     for (int i = 0; i < 1 + random.nextInt(6); i++) {
       enlist(new AgentId("a" + i), 1 + random.nextInt(5));
     }
+  }
+
+  /** How long the journal takes. */
+  private Duration storing() {
+    return isSlow ? Duration.ofMillis(random.nextInt(20) == 0 ? 1 + random.nextInt(3_000) : 2) : Duration.ZERO;
   }
 
   private SimulatedDispatcher dispatcher() {
@@ -85,7 +97,7 @@ final class SimulatedCluster {
     AgentProfile profile = new AgentProfile(TEAM, Set.of(), room, Optional.empty(), Map.of());
     SimulatedAgent agent = new SimulatedAgent(id, profile, directory, network, () -> recall(id), nobody.getRef());
     agents.put(id, agent);
-    clients.add(new SimulatedClient(id, room, random, network, agents, items));
+    clients.add(new SimulatedClient(id, room, isSlow, random, network, agents, items));
   }
 
   /**
@@ -158,6 +170,7 @@ final class SimulatedCluster {
   private void check(SimulatedItem item) {
     long lastToken = 0;
     boolean live = false;
+    Instant renewed = Instant.MIN;
     int completions = 0;
     for (WorkEvent event : item.journal) {
       if (event instanceof WorkEvent.WorkClaimed claimed) {
@@ -169,6 +182,11 @@ final class SimulatedCluster {
         assertThat(ofLease.leaseToken().value()).as("seed %d, %s: %s", seed, item.id(), event).isEqualTo(lastToken);
         assertThat(live).as("seed %d, %s: %s without a lease", seed, item.id(), event).isTrue();
         live = event instanceof WorkEvent.ProgressReported;
+      }
+      if (event instanceof WorkEvent.WorkClaimed || event instanceof WorkEvent.ProgressReported) {
+        renewed = event.at();
+      } else if (event instanceof WorkEvent.LeaseExpired) {
+        assertThat(event.at()).as("seed %d, %s: the end of a lease renewed at %s", seed, item.id(), renewed).isAfterOrEqualTo(renewed.plus(LEASE));
       }
       completions += event instanceof WorkEvent.WorkCompleted ? 1 : 0;
     }
@@ -196,7 +214,7 @@ final class SimulatedCluster {
 
   private WorkSpec spec() {
     return new WorkSpec(
-        "build", "Build it", "", Priority.values()[random.nextInt(4)], TEAM, Set.of(), List.of(), Optional.empty(), Duration.ofSeconds(20), 1_000,
+        "build", "Build it", "", Priority.values()[random.nextInt(4)], TEAM, Set.of(), List.of(), Optional.empty(), LEASE, 1_000,
         Duration.ZERO, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 }

@@ -71,7 +71,7 @@ class EveryCommandInEveryStateTest {
   @ParameterizedTest(name = "{index}")
   @MethodSource("everyPair")
   void isAnswered(WorkState state, WorkCommand command) {
-    Decision<WorkEvent> decision = WorkRules.decide(state, command, new WorkRules.Moment(Works.NOON, Optional.empty()));
+    Decision<WorkEvent> decision = WorkRules.decide(state, command, new WorkRules.Moment(Works.NOON, Optional.empty(), Works.LEASE_CLOCK));
     assertThat(decision).isNotNull();
     if (decision instanceof Decision.Store<WorkEvent> store) {
       WorkState next = WorkEvolution.evolve(state, store.event());

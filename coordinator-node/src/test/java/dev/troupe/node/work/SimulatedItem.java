@@ -17,9 +17,12 @@ import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A work item with its real rules and its real desk; its journal is a list. */
 public final class SimulatedItem {
@@ -31,24 +34,35 @@ public final class SimulatedItem {
   private final ActorRef<WorkReply> nobody;
   private WorkState state;
   private WorkDesk desk;
+  private final Supplier<Duration> storing;
+  private final ArrayDeque<WorkCommand> stashed = new ArrayDeque<>();
   private SimulatedAlarms<WorkCommand> alarms;
 
-  public SimulatedItem(WorkId id, Directory directory, Network network, ActorRef<WorkReply> nobody) {
+  /** Commits what is on its way to the journal, and goes on. */
+  private Optional<Runnable> underWay = Optional.empty();
+
+  /** @param storing how long the journal takes for the next event; what is told to the item meanwhile waits, its clocks' word too */
+  public SimulatedItem(WorkId id, Directory directory, Network network, Supplier<Duration> storing, ActorRef<WorkReply> nobody) {
     this.id = id;
     this.directory = directory;
     this.network = network;
+    this.storing = storing;
     this.nobody = nobody;
     start();
   }
 
   public void tell(WorkCommand command) {
+    if (underWay.isPresent()) {
+      stashed.add(command);
+    } else {
+      decide(command);
+    }
+  }
+
+  private void decide(WorkCommand command) {
     Decision<WorkEvent> decision = WorkRules.decide(state, command, desk.moment());
     if (decision instanceof Decision.Store<WorkEvent> store) {
-      WorkState before = state;
-      journal.add(store.event());
-      positions.add(network.nextPosition());
-      state = WorkEvolution.evolve(state, store.event());
-      desk.stored(before, store.event(), (Present) state, command);
+      store(store.event(), command);
     } else if (decision instanceof Decision.Refused<WorkEvent> refused) {
       desk.refused(state, command, refused.refusal());
     } else {
@@ -56,9 +70,41 @@ public final class SimulatedItem {
     }
   }
 
-  /** Its node dies; it is at home elsewhere the next moment, with what the journal knows. */
+  private void store(WorkEvent event, WorkCommand command) {
+    // Nobody adds it again when that is lost.
+    Duration takes = journal.isEmpty() ? Duration.ZERO : storing.get();
+    if (takes.isZero()) {
+      stored(event, command);
+      return;
+    }
+    Runnable commit = () -> stored(event, command);
+    underWay = Optional.of(commit);
+    network.after(
+        takes,
+        () -> {
+          if (underWay.filter(commit::equals).isPresent()) {
+            underWay = Optional.empty();
+            commit.run();
+            while (underWay.isEmpty() && !stashed.isEmpty()) {
+              decide(stashed.remove());
+            }
+          }
+        });
+  }
+
+  private void stored(WorkEvent event, WorkCommand command) {
+    WorkState before = state;
+    journal.add(event);
+    positions.add(network.nextPosition());
+    state = WorkEvolution.evolve(state, event);
+    desk.stored(before, event, (Present) state, command);
+  }
+
+  /** Its node dies; it is at home elsewhere the next moment, with what the journal knows. What was on its way to the journal is lost. */
   public void crash() {
     alarms.die();
+    underWay = Optional.empty();
+    stashed.clear();
     start();
   }
 

@@ -8,6 +8,7 @@ import dev.troupe.node.Told;
 import dev.troupe.node.work.Works.Play;
 import dev.troupe.node.work.Works.Spec;
 import dev.troupe.protocol.AgentCommand;
+import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.DispatchCommand;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkReply;
@@ -52,7 +53,7 @@ class WorkDeskTest {
   @Test
   void tellsItsHolderAgainAfterARecoveryAndGivesTheLeaseItsWholeLength() {
     recover(Play.of(Works.spec()).does(Works.claim(Works.ADA, "r1")));
-    assertThat(alarms).containsEntry(Works.timeUp(1), Duration.ofSeconds(60));
+    assertThat(alarms).containsEntry(new WorkMessages.LeaseTimeUp(new LeaseToken(1), 1), Duration.ofSeconds(60));
     assertThat(told.toAgents(AgentCommand.ClaimGranted.class)).hasSize(1);
   }
 

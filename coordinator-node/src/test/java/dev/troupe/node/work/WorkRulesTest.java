@@ -1,5 +1,6 @@
 package dev.troupe.node.work;
 
+import static dev.troupe.node.work.Works.LEASE_CLOCK;
 import static dev.troupe.node.work.Works.ADA;
 import static dev.troupe.node.work.Works.BOB;
 import static dev.troupe.node.work.Works.NOBODY;
@@ -99,6 +100,15 @@ class WorkRulesTest {
   void ignoresTheClockOfAnEarlierLease() {
     Play play = Play.of(spec()).does(claim(ADA, "r1")).does(release(ADA, 1)).does(claim(BOB, "r2")).does(timeUp(1));
     assertThat(play.last).isInstanceOf(Decision.Nothing.class);
+  }
+
+  /** Fault run of seed 1017: the clock ran out while a renewal was being stored, and its word, that had waited meanwhile, ended the renewed lease. */
+  @Test
+  void doesNotEndALeaseByAClockThatWasStartedAnewSince() {
+    Play play = Play.of(spec()).does(claim(ADA, "r1")).does(progress(ADA, 1, 10));
+    play.does(new WorkMessages.LeaseTimeUp(new LeaseToken(1), LEASE_CLOCK - 1));
+    assertThat(play.last).isInstanceOf(Decision.Nothing.class);
+    assertThat(play.does(timeUp(1)).last).isInstanceOf(Decision.Store.class);
   }
 
   @Test

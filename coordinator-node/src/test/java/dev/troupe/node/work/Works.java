@@ -30,6 +30,7 @@ final class Works {
   static final WorkId WORK = new WorkId("w-17");
   static final AgentId ADA = new AgentId("ada");
   static final AgentId BOB = new AgentId("bob");
+  static final long LEASE_CLOCK = 7;
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   /** The rules never speak to anyone. */
   static final ActorRef<WorkReply> NOBODY = null;
@@ -140,7 +141,7 @@ final class Works {
   }
 
   static WorkMessages.LeaseTimeUp timeUp(long token) {
-    return new WorkMessages.LeaseTimeUp(new LeaseToken(token));
+    return new WorkMessages.LeaseTimeUp(new LeaseToken(token), LEASE_CLOCK);
   }
 
   /** An item driven by hand: each call is one command at the present time. */
@@ -154,7 +155,7 @@ final class Works {
     }
 
     Play does(WorkCommand command) {
-      last = WorkRules.decide(state, command, new WorkRules.Moment(now, Optional.empty()));
+      last = WorkRules.decide(state, command, new WorkRules.Moment(now, Optional.empty(), LEASE_CLOCK));
       if (last instanceof Decision.Store<WorkEvent> store) {
         state = WorkEvolution.evolve(state, store.event());
       }
