@@ -212,6 +212,7 @@ final class ClaimDesk {
     untold.keepWhatFits(request.id, request.cause.fingerprint(), found, request.want - works.size(), room());
     open.put(request.id, request);
     ledger.find(request.id).ifPresent(known -> works.addAll(known.works()));
+    ledger.remember(request.id, request.cause.fingerprint(), List.copyOf(works));
     return List.copyOf(works);
   }
 

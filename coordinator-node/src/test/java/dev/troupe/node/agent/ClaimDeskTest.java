@@ -268,6 +268,22 @@ class ClaimDeskTest {
     assertThat(ledger.works()).containsExactly(new WorkId("w2"));
   }
 
+  /** Found by the simulation: the repeat told only what the journal had told. */
+  @Test
+  void tellsARepeatOfAllThatTheJournalToldAndCameMeanwhile() {
+    desk.claimNext(next("r1", 2, TEN_SECONDS));
+    desk.settled(unsure(0));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    desk.lookedUp(new RequestId("r1"), List.of(recalled("w1", true)));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactlyInAnyOrder("w1", "w2");
+    desk.claimNext(next("r1", 2, TEN_SECONDS));
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    desk.granted(new RequestId("r1"), grant("w2", 1));
+    assertThat(claims()).containsExactlyInAnyOrder("w1", "w2");
+  }
+
   @Test
   void looksAgainUntilTheOutcomeIsCalledUnknown() {
     desk.claimNext(next("r1", 1, TEN_SECONDS));
