@@ -6,8 +6,11 @@ import dev.troupe.protocol.WorkCommand;
 /** What a work item says to itself. */
 sealed interface WorkMessages extends WorkCommand.Internal {
 
-  /** The clock of the lease with this token ran out; a stale one is recognised by its token. */
-  /** @param clock which start of the lease's clock this ends: the word may have waited while a renewal was being stored, and is old then */
+  /**
+   * The clock of the lease with this token ran out; a stale one is recognised by its token, or by its clock.
+   *
+   * @param clock which start of the lease's clock this ends: the word may have waited while a renewal was being stored, and is old then
+   */
   record LeaseTimeUp(LeaseToken token, long clock) implements WorkMessages {}
 
   record DueTimeReached() implements WorkMessages {}
