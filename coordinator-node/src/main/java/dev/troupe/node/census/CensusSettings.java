@@ -7,8 +7,8 @@ import java.time.Duration;
  * How often the census looks, and at how much; the meaning of each key is in {@code ops.conf}.
  *
  * @param queryTimeout for each statement, whole seconds
- * @param recent newest events among which items are drawn
- * @param items drawn in one round
+ * @param recent newest events among which changed items are looked for
+ * @param items looked at in one round
  * @param eventsPerItem of its history, from its first event
  */
 record CensusSettings(Duration period, Duration queryTimeout, int recent, int items, int eventsPerItem) {

@@ -5,28 +5,30 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Draws items that changed lately, reads the history of each from its beginning, and holds it against {@link Promises}. Costs one look at the end of
- * the journal and one range of its primary key per item drawn.
+ * Takes the items that changed last and were not looked at since, reads the history of each from its beginning, and holds it against {@link Promises}.
+ * So every item that changes is looked at while no more of them change in a round than one round takes; of more it sees a sample. Costs one look at
+ * the end of the journal and one range of its primary key per item.
  */
 final class PromiseCheck {
-  /** Breaches that are known already, so that an item drawn again counts them once. */
+  /** Breaches that are known already, so that an item looked at again counts them once. */
   private static final int REMEMBERED = 10_000;
 
-  /** The audit view has the event's data as JSON; the index on the position serves the end of the journal. */
+  /** The index on the position serves the end of the journal. */
   private static final String RECENT =
       """
-      SELECT DISTINCT persistence_id
-      FROM (SELECT persistence_id FROM event_journal ORDER BY txid DESC, ordering DESC LIMIT ?) recent
+      SELECT persistence_id, max(sequence_number)
+      FROM (SELECT persistence_id, sequence_number, ordering FROM event_journal ORDER BY txid DESC, ordering DESC LIMIT ?) recent
       WHERE persistence_id LIKE 'work|%'
+      GROUP BY persistence_id
+      ORDER BY max(ordering) DESC
       """;
 
+  /** The audit view has the event's data as JSON. */
   private static final String HISTORY =
       """
       SELECT sequence_number, action, coalesce((data->>'lease_token')::bigint, 0)
@@ -34,32 +36,27 @@ final class PromiseCheck {
       """;
 
   private final CensusSettings settings;
-  private final Map<String, Boolean> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, Boolean> known = new Newest<>(REMEMBERED);
+  /** The newest number of each item when it was looked at. */
+  private final Map<String, Long> looked;
 
   PromiseCheck(CensusSettings settings) {
     this.settings = settings;
+    this.looked = new Newest<>(settings.recent());
   }
 
   /** @param breaches those not found before */
   record Round(long events, List<Promises.Breach> breaches) {}
 
   Round round(Connection connection) throws SQLException {
-    List<String> items = recent(connection);
-    Collections.shuffle(items, ThreadLocalRandom.current());
     long events = 0;
     List<Promises.Breach> found = new ArrayList<>();
-    for (String item : items.subList(0, Math.min(items.size(), settings.items()))) {
-      List<Promises.Entry> history = history(connection, item);
+    for (Changed item : changed(connection)) {
+      List<Promises.Entry> history = history(connection, item.id());
+      looked.remove(item.id());
+      looked.put(item.id(), item.newest());
       events += history.size();
-      for (Promises.Breach breach : Promises.breaches(item, history)) {
+      for (Promises.Breach breach : Promises.breaches(item.id(), history)) {
         if (known.put(breach.promise() + breach.item() + breach.number(), true) == null) {
           found.add(breach);
         }
@@ -68,14 +65,19 @@ final class PromiseCheck {
     return new Round(events, found);
   }
 
-  private List<String> recent(Connection connection) throws SQLException {
-    List<String> items = new ArrayList<>();
+  private record Changed(String id, long newest) {}
+
+  private List<Changed> changed(Connection connection) throws SQLException {
+    List<Changed> items = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(RECENT)) {
       select.setQueryTimeout((int) settings.queryTimeout().toSeconds());
       select.setInt(1, settings.recent());
       try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          items.add(rows.getString(1));
+        while (rows.next() && items.size() < settings.items()) {
+          Changed item = new Changed(rows.getString(1), rows.getLong(2));
+          if (looked.getOrDefault(item.id(), 0L) < item.newest()) {
+            items.add(item);
+          }
         }
       }
     }
@@ -95,5 +97,21 @@ final class PromiseCheck {
       }
     }
     return history;
+  }
+
+  /** Forgets what was put first when it holds more than so many. */
+  private static final class Newest<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1L;
+
+    private final int most;
+
+    Newest(int most) {
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > most;
+    }
   }
 }

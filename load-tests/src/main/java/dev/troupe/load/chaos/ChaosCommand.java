@@ -13,6 +13,7 @@ import dev.troupe.load.measure.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,12 +83,18 @@ public final class ChaosCommand implements Callable<Integer> {
         notPlayed++;
         console.line("Seed " + (seed + number) + " could not be played: " + broken.getMessage());
       }
-      Files.writeString(report.resolve("report.json"), Json.pretty(results) + "\n");
-      Files.writeString(report.resolve("report.html"), HtmlReport.of(results));
-      Files.writeString(report.resolve("report.md"), MarkdownReport.of(results));
+      replace("report.json", Json.pretty(results) + "\n");
+      replace("report.html", HtmlReport.of(results));
+      replace("report.md", MarkdownReport.of(results));
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
     return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
+  }
+
+  /** A reader, or a program that was stopped meanwhile, finds the one before or this one, whole. */
+  private void replace(String name, String text) throws IOException {
+    Path beside = Files.writeString(report.resolve(name + ".new"), text);
+    Files.move(beside, report.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private List<RunResult> earlier() throws IOException {
