@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "loadtest", mixinStandardHelpOptions = true, subcommands = {CompareCommand.class}, description = {
+@Command(name = "loadtest", mixinStandardHelpOptions = true, subcommands = {CompareCommand.class, StartupCommand.class}, description = {
   "Puts a simulated fleet on a cluster and judges what it saw: each scenario states its targets, and every run checks from what was stored that",
   "no item was owned twice and nothing acknowledged was lost. Without --target it starts a cluster of its own, and stops it again.",
   "Exit code 0: every target is met and every promise kept. Without a scenario: lists them."})
@@ -80,6 +80,7 @@ final class LoadTestCommand implements Callable<Integer> {
     if (name == null) {
       Scenarios.all().forEach(scenario -> System.out.printf("%-12s %s%n", scenario.name(), scenario.description()));
       System.out.printf("%-12s %s%n", "compare", "Beside SELECT … FOR UPDATE SKIP LOCKED on the same PostgreSQL; see loadtest compare --help.");
+      System.out.printf("%-12s %s%n", "startup", "From process start to ready, one node and three; see loadtest startup --help.");
       return 0;
     }
     Scenario scenario = Scenarios.named(name);

@@ -97,10 +97,14 @@ final class ClaimDesk {
   }
 
   void claimNext(AgentCommand.ClaimNext command) {
-    if (joinsOrRepeats(command.requestId(), command.cause(), command.replyTo()) || !hasRoom(command.replyTo())) {
+    if (joinsOrRepeats(command.requestId(), command.cause(), command.replyTo())) {
       return;
     }
     List<TeamId> teams = command.teams().isEmpty() ? List.of(profile.team()) : List.copyOf(command.teams());
+    if (!hasRoom(command.replyTo())) {
+      cancelWhatAnEarlierLifeAsked(command.requestId(), teams);
+      return;
+    }
     int want = Math.min(command.max(), room());
     ClaimRequest request =
         ClaimRequest.next(
@@ -264,7 +268,7 @@ final class ClaimDesk {
     } else if (request.stage == Stage.LISTENING) {
       messages.listen(request, profile);
     } else if (request.stage == Stage.CLOSING) {
-      messages.cancelMatch(request);
+      messages.cancelMatch(request.id, request.teams);
     } else {
       request.unanswered.forEach(work -> messages.claim(request, work, profile));
     }
@@ -278,7 +282,7 @@ final class ClaimDesk {
     }
     request.over = true;
     if (request.stage != Stage.LOOKING) {
-      messages.cancelMatch(request);
+      messages.cancelMatch(request.id, request.teams);
     }
     if (request.stage == Stage.LISTENING) {
       finish(request, new AgentReply.Claims(List.of()));
@@ -348,6 +352,13 @@ final class ClaimDesk {
       return false;
     }
     return true;
+  }
+
+  /** A request that waits at a dispatcher since before the entity moved may be told that there is no room, and would be granted an item after all. */
+  private void cancelWhatAnEarlierLifeAsked(RequestId id, List<TeamId> teams) {
+    if (ledger.isForgetful()) {
+      messages.cancelMatch(id, teams);
+    }
   }
 
   private int room() {

@@ -7,11 +7,13 @@ import dev.troupe.protocol.AgentProfile;
 import dev.troupe.protocol.Cause;
 import dev.troupe.protocol.DispatchCommand;
 import dev.troupe.protocol.LeaseToken;
+import dev.troupe.protocol.RequestId;
 import dev.troupe.protocol.TeamId;
 import dev.troupe.protocol.WorkCommand;
 import dev.troupe.protocol.WorkId;
 import dev.troupe.protocol.WorkReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What the claims of one agent tell dispatchers and items. Each message may be told again: whoever gets it twice answers twice and does it once. */
@@ -45,8 +47,8 @@ final class ClaimMessages {
     request.teams.forEach(team -> match(request, team, request.maxWait, true, profile));
   }
 
-  void cancelMatch(ClaimRequest request) {
-    request.teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, request.id)));
+  void cancelMatch(RequestId request, List<TeamId> teams) {
+    teams.forEach(team -> directory.tell(team, new DispatchCommand.CancelMatch(agent, request)));
   }
 
   void giveBack(WorkId work, LeaseToken token) {

@@ -91,6 +91,16 @@ class ClaimDeskTest {
     assertThat(refusal()).isEqualTo(Code.OVER_CAPACITY);
   }
 
+  /** Fault run of seed 1099: an agent's entity moved while its claim waited; its next life had another claim under way when the first was asked again, and refused it. */
+  @Test
+  void cancelsAtTheDispatcherWhatItRefusesAndAnEarlierLifeMayHaveAsked() {
+    ledger.recovered();
+    desk.claimNext(next("other", 2, TEN_SECONDS));
+    desk.claimNext(next("r1", 1, TEN_SECONDS));
+    assertThat(refusal()).isEqualTo(Code.OVER_CAPACITY);
+    assertThat(told.toDispatchers(CancelMatch.class)).containsExactly(new CancelMatch(ADA, new RequestId("r1")));
+  }
+
   @Test
   void answersWithNothingWhenThereIsNothing() {
     desk.claimNext(next("r1", 1, Duration.ZERO));

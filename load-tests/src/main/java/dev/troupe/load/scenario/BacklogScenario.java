@@ -61,9 +61,18 @@ final class BacklogScenario implements Scenario {
         onEmpty.perSecond(emptyCallers, end(plan));
       }
       run.measure();
+      MachineCosts costs = new MachineCosts(run.cluster());
+      double items = 0;
+      double nodeSeconds = 0;
+      double postgresSeconds = 0;
       for (int round = 0; round < ROUNDS; round++) {
         double without = onEmpty.perSecond(emptyCallers, end(plan));
+        costs.begin();
         double with = onFull.perSecond(fullCallers, end(plan));
+        Report.Machine spent = costs.sinceBegin();
+        items += with * plan.duration().toMillis() / 1_000;
+        nodeSeconds += spent.nodesCpuSeconds();
+        postgresSeconds += spent.postgresCpuSeconds();
         run.console().line(String.format("round %d: %.0f items/s with an empty store, %.0f with %d items", round + 1, without, with, plan.items()));
         speeds.add(with);
         shares.add(without == 0 ? 0 : with / without);
@@ -76,6 +85,8 @@ final class BacklogScenario implements Scenario {
       }
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("items_per_second", Math.round(median(speeds)));
+      figures.put("nodes_cpu_ms_per_item", hundredths(1_000 * nodeSeconds / Math.max(1, items)));
+      figures.put("postgres_cpu_ms_per_item", hundredths(1_000 * postgresSeconds / Math.max(1, items)));
       figures.put("shares", shares.stream().map(share -> Math.round(share * 1_000) / 1_000.0).toList());
       figures.put("heap_mib", Math.round(fullHeap / MIB));
       return new Findings(targets, figures);
@@ -98,6 +109,10 @@ final class BacklogScenario implements Scenario {
 
   private static long end(Plan plan) {
     return System.nanoTime() + plan.duration().toNanos();
+  }
+
+  private static double hundredths(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private static double median(List<Double> values) {
