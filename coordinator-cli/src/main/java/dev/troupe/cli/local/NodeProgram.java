@@ -25,6 +25,7 @@ public record NodeProgram(Path home, Optional<Path> records) {
   static final String HEAP = "TROUPE_NODE_HEAP";
 
   private static final String JAVA_OPTS = "TROUPE_NODE_JAVA_OPTS";
+  private static final String ACTOR_THREADS = "TROUPE_ACTOR_THREADS";
 
   NodeProgram(Path home) {
     this(home, Optional.empty());
@@ -50,16 +51,17 @@ public record NodeProgram(Path home, Optional<Path> records) {
   }
 
   /**
-   * The environment for one of several nodes on this machine. Where a node has fewer than two processors to itself, its JVM makes do with the quick
-   * compiler: the optimizing one would take the processors from the work for minutes. An option in {@code TROUPE_NODE_JAVA_OPTS} stands over this.
+   * The environment for one of some nodes on this machine, which share it with each other, with PostgreSQL and with those who call them. A thread of actors more than a node's part of the
+   * processors is woken for nothing. Where a node has fewer than two processors beside other nodes, its JVM makes do with the quick compiler: the optimizing one would take the processors
+   * from the work for minutes. {@code TROUPE_ACTOR_THREADS} and an option in {@code TROUPE_NODE_JAVA_OPTS} stand over this.
    */
   public static Map<String, String> sharingProcessors(Map<String, String> environment, int nodes, int processors) {
-    if (nodes * 2 <= processors || nodes == 1) {
-      return environment;
+    Map<String, String> sharing = new HashMap<>(environment);
+    sharing.putIfAbsent(ACTOR_THREADS, Integer.toString(Math.max(1, processors / (nodes + 1))));
+    if (nodes > 1 && nodes * 2 > processors) {
+      sharing.merge(JAVA_OPTS, "-XX:TieredStopAtLevel=1", (given, quick) -> quick + " " + given);
     }
-    Map<String, String> crowded = new HashMap<>(environment);
-    crowded.merge(JAVA_OPTS, "-XX:TieredStopAtLevel=1", (given, quick) -> quick + " " + given);
-    return crowded;
+    return sharing;
   }
 
   /**
