@@ -124,6 +124,7 @@ public final class GatewayServer {
     return Api.withProblems(base)
         .withTimeouts(timeouts)
         .withMaxConnections(settings.maxConnections())
+        .withBacklog(settings.acceptQueue())
         .withRemoteAddressAttribute(true)
         .withParserSettings(base.getParserSettings().withMaxContentLength(settings.bodies().batch()));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param insecureOpen serve other machines although callers are not asked for keys
  * @param auth whether and how callers are asked who they are
  * @param https empty: plain HTTP
+ * @param acceptQueue connections the operating system holds for us until they are accepted
  * @param idleTimeout longer than the longest claim can wait
  * @param drainWait from "not ready" to the end of listening
  * @param finishDeadline from the end of listening to the end of the calls under way
@@ -29,6 +30,7 @@ public record GatewaySettings(
     EdgeLimits edge,
     CoordinatorSettings asks,
     int maxConnections,
+    int acceptQueue,
     Duration idleTimeout,
     Duration readinessTimeout,
     Duration drainWait,
@@ -38,6 +40,7 @@ public record GatewaySettings(
   public GatewaySettings {
     requireRange("port", port, 0, 65_535);
     requireRange("max-connections", maxConnections, 1, 1_000_000);
+    requireRange("accept-queue", acceptQueue, 1, 65_535);
     Duration longestCall = LONGEST_WAIT.plus(asks.claimMargin());
     if (idleTimeout.compareTo(longestCall) <= 0) {
       throw new IllegalArgumentException(
@@ -65,6 +68,7 @@ public record GatewaySettings(
             gateway.getInt("rate.max-callers")),
         CoordinatorSettings.from(gateway),
         gateway.getInt("max-connections"),
+        gateway.getInt("accept-queue"),
         gateway.getDuration("idle-timeout"),
         gateway.getDuration("readiness-timeout"),
         gateway.getDuration("drain-wait"),

@@ -8,12 +8,14 @@ import dev.troupe.gateway.Client.Answer;
 import dev.troupe.gateway.Fleet;
 import dev.troupe.protocol.AgentCommand;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -143,6 +145,25 @@ class LimitsTest {
         first.close();
         third.setSoTimeout(10_000);
         assertThat(read(third)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  /** A fleet that reconnects at once: whose connection is dropped tries again after a second, and for the fifth time after half a minute. */
+  @Test
+  void letsManyConnectAtOnceHoweverSlowlyTheyAreAccepted() throws Exception {
+    int many = 500;
+    List<Socket> sockets = new ArrayList<>();
+    try (Fleet fleet = Fleet.start(false, "troupe.gateway.max-connections = 2")) {
+      for (int i = 0; i < many; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.connect(new InetSocketAddress("127.0.0.1", fleet.client.port), 900);
+      }
+      assertThat(sockets).allMatch(Socket::isConnected);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
       }
     }
   }
