@@ -48,20 +48,21 @@ final class PromiseCheck {
   /** @param breaches those not found before */
   record Round(long events, List<Promises.Breach> breaches) {}
 
+  /** What a round found is known only once all of it was read: one that fails is taken anew, whole. */
   Round round(Connection connection) throws SQLException {
     long events = 0;
+    List<Changed> items = changed(connection);
     List<Promises.Breach> found = new ArrayList<>();
-    for (Changed item : changed(connection)) {
+    for (Changed item : items) {
       List<Promises.Entry> history = history(connection, item.id());
+      events += history.size();
+      found.addAll(Promises.breaches(item.id(), history));
+    }
+    for (Changed item : items) {
       looked.remove(item.id());
       looked.put(item.id(), item.newest());
-      events += history.size();
-      for (Promises.Breach breach : Promises.breaches(item.id(), history)) {
-        if (known.put(breach.promise() + breach.item() + breach.number(), true) == null) {
-          found.add(breach);
-        }
-      }
     }
+    found.removeIf(breach -> known.put(breach.promise() + breach.item() + breach.number(), true) != null);
     return new Round(events, found);
   }
 

@@ -1,6 +1,7 @@
 package dev.troupe.node.census;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.troupe.node.journal.Schema;
@@ -77,6 +78,24 @@ class PromiseCheckTest {
     PromiseCheck.Round again = check.round(connection);
     assertThat(again.events()).isEqualTo(3);
     assertThat(again.breaches()).isEmpty();
+  }
+
+  @Test
+  void tellsOfABreachThatWasFoundBeforeARoundFailed() throws SQLException {
+    write("work|unreadable", "work.added", 0);
+    write("work|forged", "work.progressed", 3);
+    payload("work|unreadable", "{");
+    assertThatThrownBy(() -> check.round(connection)).isInstanceOf(SQLException.class);
+    payload("work|unreadable", "{}");
+    assertThat(check.round(connection).breaches()).extracting(Promises.Breach::item).containsExactly("work|forged");
+  }
+
+  private void payload(String persistenceId, String json) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement("UPDATE event_journal SET event_payload = convert_to(?, 'UTF8') WHERE persistence_id = ?")) {
+      update.setString(1, json);
+      update.setString(2, persistenceId);
+      update.executeUpdate();
+    }
   }
 
   private void write(String persistenceId, String action, long token) throws SQLException {
