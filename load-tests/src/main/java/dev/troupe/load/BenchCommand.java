@@ -6,6 +6,7 @@ import dev.troupe.cli.OutputFormat;
 import dev.troupe.cli.Table;
 import dev.troupe.cli.client.Json;
 import dev.troupe.load.fleet.Latencies;
+import dev.troupe.load.measure.Numbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
     for (int i = 0; i < batches.size(); i++) {
       BenchRun.Throughput throughput = throughputs.get(i);
       figures.add(new Figures(count, agents, batches.get(i), rounded(throughput.itemsPerSecond()), throughput.addMs(), throughput.claimMs(),
-        throughput.completeMs(), throughput.failures(), throughput.cpuMs(), hundredth(throughput.transactions()), handOver, single, oneClient, twoClients));
+        throughput.completeMs(), throughput.failures(), throughput.cpuMs(), Numbers.hundredths(throughput.transactions()), handOver, single, oneClient, twoClients));
     }
     return figures;
   }
@@ -110,10 +111,6 @@ final class BenchCommand implements Callable<Integer> {
 
   private static String cpu(CpuTime.PerItem cost) {
     return String.format("%.2f/%.2f/%.2f", cost.nodes(), cost.postgres(), cost.load());
-  }
-
-  private static double hundredth(double value) {
-    return Math.round(value * 100) / 100.0;
   }
 
   private static double rounded(double value) {

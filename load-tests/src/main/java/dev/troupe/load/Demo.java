@@ -14,6 +14,7 @@ import dev.troupe.load.fleet.Fleet;
 import dev.troupe.load.fleet.Ledger;
 import dev.troupe.load.fleet.Meters;
 import dev.troupe.load.fleet.NodeLoss;
+import dev.troupe.load.measure.Numbers;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
@@ -110,7 +111,7 @@ final class Demo {
     }
     NodeLoss.Finding finding = loss == null ? null : loss.finding();
     return new DemoReport(options.nodes, options.agents, expected.size(), verdict.completed(), verdict.doubleClaims(), verdict.lost(),
-      verdict.orphaned(), hundredths(elapsed), cluster.formationSeconds(), hundredths(meters.claims().count() / elapsed),
+      verdict.orphaned(), Numbers.hundredths(elapsed), cluster.formationSeconds(), Numbers.hundredths(meters.claims().count() / elapsed),
       meters.claims().summary(), meters.completions().summary(), meters.longestGap().toMillis(), loss == null ? null : loss.node(),
       finding == null ? null : finding.items(), finding == null ? null : finding.claimable().toMillis(), perNode);
   }
@@ -165,9 +166,5 @@ final class Demo {
       console.line("What the killed node held could not be found out: " + failed);
       return null;
     }
-  }
-
-  private static double hundredths(double value) {
-    return Math.round(value * 100) / 100.0;
   }
 }

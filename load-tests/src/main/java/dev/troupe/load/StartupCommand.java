@@ -5,6 +5,7 @@ import dev.troupe.cli.Console;
 import dev.troupe.cli.OutputFormat;
 import dev.troupe.cli.Table;
 import dev.troupe.cli.client.Json;
+import dev.troupe.load.measure.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class StartupCommand implements Callable<Integer> {
       }
     }
     seconds.sort(null);
-    double median = seconds.get(seconds.size() / 2);
+    double median = Numbers.median(seconds);
     double goal = GOALS.get(nodes);
     return new Starts(nodes, List.copyOf(seconds), median, goal, median < goal);
   }

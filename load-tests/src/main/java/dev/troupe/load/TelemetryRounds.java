@@ -1,9 +1,8 @@
 package dev.troupe.load;
 
-import java.util.Comparator;
+import dev.troupe.load.measure.Numbers;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** Rounds of the same load with telemetry on and off, in pairs that follow one another. */
 record TelemetryRounds(List<Pair> pairs) {
@@ -55,15 +54,8 @@ record TelemetryRounds(List<Pair> pairs) {
   private Ratio ratio(ToDoubleFunction<Round> figure) {
     List<Double> ratios = pairs.stream().map(pair -> figure.applyAsDouble(pair.on()) / figure.applyAsDouble(pair.off())).sorted().toList();
     return new Ratio(
-      median(pairs.stream().map(pair -> figure.applyAsDouble(pair.on())).toList()),
-      median(pairs.stream().map(pair -> figure.applyAsDouble(pair.off())).toList()),
-      median(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
-  }
-
-  /** Of an even number, the mean of the two in the middle. */
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
-    int middle = sorted.size() / 2;
-    return IntStream.of((sorted.size() - 1) / 2, middle).mapToDouble(sorted::get).average().orElseThrow();
+      Numbers.median(pairs.stream().map(pair -> figure.applyAsDouble(pair.on())).toList()),
+      Numbers.median(pairs.stream().map(pair -> figure.applyAsDouble(pair.off())).toList()),
+      Numbers.median(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
   }
 }

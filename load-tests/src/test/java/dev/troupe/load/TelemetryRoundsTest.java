@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.troupe.load.TelemetryRounds.Pair;
 import dev.troupe.load.TelemetryRounds.Round;
+import dev.troupe.load.measure.Numbers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,8 @@ class TelemetryRoundsTest {
 
   @Test
   void takesTheMeanOfTheTwoInTheMiddle() {
-    assertThat(TelemetryRounds.median(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
-    assertThat(TelemetryRounds.median(List.of(7.0))).isEqualTo(7);
+    assertThat(Numbers.median(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
+    assertThat(Numbers.median(List.of(7.0))).isEqualTo(7);
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a data folder needs from the file system: whole-folder removal, secrets only their owner reads, ends of logs. */
+/** What a data folder needs from the file system: whole-folder removal, files replaced as a whole, secrets only their owner reads, ends of logs. */
 public final class Folders {
 
   private Folders() {
@@ -57,6 +57,12 @@ public final class Folders {
     Path aside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new",
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(aside, content);
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Writes a file so that a reader, also after this program was stopped meanwhile, finds the old one or this one, whole. For one writer at a time. */
+  public static void replace(Path file, String content) throws IOException {
+    Path aside = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
     Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

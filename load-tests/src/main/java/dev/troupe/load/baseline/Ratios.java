@@ -1,6 +1,7 @@
 package dev.troupe.load.baseline;
 
 import dev.troupe.load.baseline.Comparison.Performance;
+import dev.troupe.load.measure.Numbers;
 import dev.troupe.load.scenario.Round;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,7 @@ final class Ratios {
   record Spread(double median, double least, double most) {
     static Spread of(List<Double> values) {
       List<Double> sorted = values.stream().sorted().toList();
-      int middle = sorted.size() / 2;
-      double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-      return new Spread(rounded(median), rounded(sorted.get(0)), rounded(sorted.get(sorted.size() - 1)));
-    }
-
-    private static double rounded(double value) {
-      return Math.round(value * 100) / 100.0;
+      return new Spread(Numbers.hundredths(Numbers.median(sorted)), Numbers.hundredths(sorted.get(0)), Numbers.hundredths(sorted.get(sorted.size() - 1)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.troupe.load.chaos;
 import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import dev.troupe.cli.client.Json;
+import dev.troupe.cli.local.Folders;
 import dev.troupe.load.chaos.check.Checks;
 import dev.troupe.load.chaos.fault.Fault;
 import dev.troupe.load.chaos.fault.Faults;
@@ -13,7 +14,6 @@ import dev.troupe.load.measure.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,18 +83,12 @@ public final class ChaosCommand implements Callable<Integer> {
         notPlayed++;
         console.line("Seed " + (seed + number) + " could not be played: " + broken.getMessage());
       }
-      replace("report.json", Json.pretty(results) + "\n");
-      replace("report.html", HtmlReport.of(results));
-      replace("report.md", MarkdownReport.of(results));
+      Folders.replace(report.resolve("report.json"), Json.pretty(results) + "\n");
+      Folders.replace(report.resolve("report.html"), HtmlReport.of(results));
+      Folders.replace(report.resolve("report.md"), MarkdownReport.of(results));
     }
     console.line("Report: " + report.resolve("report.html").toAbsolutePath());
     return notPlayed == 0 && results.subList(before, results.size()).stream().allMatch(RunResult::isGood) ? 0 : 1;
-  }
-
-  /** A reader, or a program that was stopped meanwhile, finds the one before or this one, whole. */
-  private void replace(String name, String text) throws IOException {
-    Path beside = Files.writeString(report.resolve(name + ".new"), text);
-    Files.move(beside, report.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private List<RunResult> earlier() throws IOException {

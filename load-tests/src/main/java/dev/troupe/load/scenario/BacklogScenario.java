@@ -4,6 +4,7 @@ import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import dev.troupe.cli.local.LocalCluster;
 import dev.troupe.load.TemporaryCluster;
+import dev.troupe.load.measure.Numbers;
 import dev.troupe.load.reads.GeneratedJournal;
 import java.io.IOException;
 import java.sql.Connection;
@@ -79,14 +80,14 @@ final class BacklogScenario implements Scenario {
       }
       long fullHeap = ConnectedScenario.heap(run);
       long emptyHeap = ConnectedScenario.heap(new Run(other, plan, Optional.of(empty.cluster()), run.console()));
-      List<Target> targets = new ArrayList<>(List.of(Target.atLeast("speed, share of the empty store's", median(shares), SHARE, "")));
+      List<Target> targets = new ArrayList<>(List.of(Target.atLeast("speed, share of the empty store's", Numbers.median(shares), SHARE, "")));
       if (fullHeap > 0 && emptyHeap > 0) {
         targets.add(Target.atMost("more heap in use, MiB", (fullHeap - emptyHeap) / MIB, MORE_HEAP_MIB, ""));
       }
       Map<String, Object> figures = new LinkedHashMap<>();
-      figures.put("items_per_second", Math.round(median(speeds)));
-      figures.put("nodes_cpu_ms_per_item", hundredths(1_000 * nodeSeconds / Math.max(1, items)));
-      figures.put("postgres_cpu_ms_per_item", hundredths(1_000 * postgresSeconds / Math.max(1, items)));
+      figures.put("items_per_second", Math.round(Numbers.median(speeds)));
+      figures.put("nodes_cpu_ms_per_item", Numbers.hundredths(1_000 * nodeSeconds / Math.max(1, items)));
+      figures.put("postgres_cpu_ms_per_item", Numbers.hundredths(1_000 * postgresSeconds / Math.max(1, items)));
       figures.put("shares", shares.stream().map(share -> Math.round(share * 1_000) / 1_000.0).toList());
       figures.put("heap_mib", Math.round(fullHeap / MIB));
       return new Findings(targets, figures);
@@ -109,13 +110,5 @@ final class BacklogScenario implements Scenario {
 
   private static long end(Plan plan) {
     return System.nanoTime() + plan.duration().toNanos();
-  }
-
-  private static double hundredths(double value) {
-    return Math.round(value * 100) / 100.0;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -2,6 +2,7 @@ package dev.troupe.load.scenario;
 
 import dev.troupe.cli.local.ClusterRecord;
 import dev.troupe.cli.local.LocalCluster;
+import dev.troupe.load.measure.Numbers;
 import dev.troupe.load.measure.ProcessCosts;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +28,12 @@ public final class MachineCosts {
   }
 
   synchronized Report.Machine sinceBegin() {
-    return new Report.Machine(Runtime.getRuntime().availableProcessors(), rounded(ProcessCosts.cpuSeconds(nodes) - nodesBefore),
-      rounded(postgresSeconds() - postgresBefore), rounded(ProcessCosts.ownCpuSeconds() - generatorBefore),
+    return new Report.Machine(Runtime.getRuntime().availableProcessors(), Numbers.hundredths(ProcessCosts.cpuSeconds(nodes) - nodesBefore),
+      Numbers.hundredths(postgresSeconds() - postgresBefore), Numbers.hundredths(ProcessCosts.ownCpuSeconds() - generatorBefore),
       nodes.stream().mapToLong(ProcessCosts::residentMib).sum(), ProcessCosts.residentMib(ProcessHandle.current().pid()));
   }
 
   private double postgresSeconds() {
     return postmaster > 0 ? ProcessCosts.cpuSecondsWithChildren(postmaster) : 0;
-  }
-
-  private static double rounded(double seconds) {
-    return Math.round(seconds * 100) / 100.0;
   }
 }

@@ -2,6 +2,7 @@ package dev.troupe.load.scenario;
 
 import dev.troupe.load.fleet.Latencies;
 import dev.troupe.load.measure.Meter;
+import dev.troupe.load.measure.Numbers;
 import dev.troupe.load.measure.Op;
 import dev.troupe.load.measure.OpenLoop;
 import dev.troupe.load.measure.Pace;
@@ -79,9 +80,9 @@ final class OverloadScenario implements Scenario {
     targets.add(Target.exactly("refusals that do not say when to come again", chain.shedWithoutPause(), 0));
     targets.add(Target.atMost("until every call is quick again, s", recovery, RECOVERY_SECONDS, ""));
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("peak_items_per_second", rounded(peak));
-    figures.put("offered_items_per_second", rounded(offered * 1e9 / plan.duration().toNanos()));
-    figures.put("goodput_items_per_second", rounded(goodput));
+    figures.put("peak_items_per_second", Numbers.hundredths(peak));
+    figures.put("offered_items_per_second", Numbers.hundredths(offered * 1e9 / plan.duration().toNanos()));
+    figures.put("goodput_items_per_second", Numbers.hundredths(goodput));
     figures.put("calls_refused", chain.shed());
     figures.put("not_offered_because_all_callers_waited", noLine.get());
     return new Findings(targets, figures);
@@ -108,10 +109,6 @@ final class OverloadScenario implements Scenario {
       good = quick ? good + 1 : 0;
       Thread.sleep(PROBE_EVERY_MILLIS);
     }
-    return good < GOOD_PROBES ? GIVE_UP_NANOS / 1e9 : rounded((firstGood - loadEnd) / 1e9);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+    return good < GOOD_PROBES ? GIVE_UP_NANOS / 1e9 : Numbers.hundredths((firstGood - loadEnd) / 1e9);
   }
 }

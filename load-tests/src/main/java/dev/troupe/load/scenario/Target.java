@@ -1,5 +1,6 @@
 package dev.troupe.load.scenario;
 
+import dev.troupe.load.measure.Numbers;
 import java.util.Locale;
 
 /**
@@ -10,23 +11,19 @@ import java.util.Locale;
 public record Target(String what, double measured, String bound, boolean met) {
 
   static Target atMost(String what, double measured, double limit, String unit) {
-    return new Target(what, rounded(measured), "at most " + text(limit) + unit, measured <= limit);
+    return new Target(what, Numbers.hundredths(measured), "at most " + text(limit) + unit, measured <= limit);
   }
 
   static Target below(String what, double measured, double limit, String unit) {
-    return new Target(what, rounded(measured), "below " + text(limit) + unit, measured < limit);
+    return new Target(what, Numbers.hundredths(measured), "below " + text(limit) + unit, measured < limit);
   }
 
   static Target atLeast(String what, double measured, double limit, String unit) {
-    return new Target(what, rounded(measured), "at least " + text(limit) + unit, measured >= limit);
+    return new Target(what, Numbers.hundredths(measured), "at least " + text(limit) + unit, measured >= limit);
   }
 
   static Target exactly(String what, double measured, double wanted) {
-    return new Target(what, rounded(measured), "exactly " + text(wanted), measured == wanted);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+    return new Target(what, Numbers.hundredths(measured), "exactly " + text(wanted), measured == wanted);
   }
 
   private static String text(double value) {

@@ -1,9 +1,9 @@
 package dev.troupe.load.chaos.arena;
 
+import dev.troupe.cli.local.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,7 @@ public final class Clocks {
 
   /** So far before (negative) or after the machine's clock the node's is from now on. */
   public void jump(int node, Duration by) throws IOException {
-    Path aside = Files.writeString(dir.resolve("aside"), (by.isNegative() ? "" : "+") + by.toSeconds() + "\n");
-    Files.move(aside, file(node), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Folders.replace(file(node), (by.isNegative() ? "" : "+") + by.toSeconds() + "\n");
   }
 
   /** Without the fix turned off, every wait with a time limit returns at once: libfaketime takes the monotonic deadline for one by the wall clock. */
