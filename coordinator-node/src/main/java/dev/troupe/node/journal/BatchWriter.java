@@ -3,7 +3,10 @@ package dev.troupe.node.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -72,8 +75,13 @@ final class BatchWriter implements AutoCloseable {
 
   private void store(List<PendingWrite> batch) {
     long begun = System.nanoTime();
+    List<PendingWrite> stored = batch;
     try (Connection connection = database.getConnection()) {
-      EventInsert.run(connection, batch, fence.node());
+      if (mayHoldWhatIsThere(batch)) {
+        stored = EventInsert.runWhatIsNew(connection, batch, fence.node());
+      } else {
+        EventInsert.run(connection, batch, fence.node());
+      }
     } catch (NodeGivenUp end) {
       JournalMeter.failed(batch, true);
       batch.forEach(write -> write.fail(end));
@@ -90,8 +98,29 @@ final class BatchWriter implements AutoCloseable {
       }
       return;
     }
-    JournalMeter.stored(batch, begun);
-    batch.forEach(PendingWrite::succeed);
+    if (!stored.isEmpty()) {
+      JournalMeter.stored(stored, begun);
+    }
+    stored.forEach(PendingWrite::succeed);
+    if (stored.size() < batch.size()) {
+      failWhatIsThere(batch, stored);
+    }
+  }
+
+  /** Births meet what is there in the usual course of things, as when a client adds a thousand items again: that is no reason to split the batch. */
+  private static boolean mayHoldWhatIsThere(List<PendingWrite> batch) {
+    return batch.stream().anyMatch(PendingWrite::isBirth) && batch.stream().allMatch(write -> write.rows().size() == 1);
+  }
+
+  private static void failWhatIsThere(List<PendingWrite> batch, List<PendingWrite> stored) {
+    Set<PendingWrite> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    done.addAll(stored);
+    List<PendingWrite> there = batch.stream().filter(write -> !done.contains(write)).toList();
+    List<PendingWrite> fenced = there.stream().filter(write -> !write.isBirth()).toList();
+    if (!fenced.isEmpty()) {
+      JournalMeter.failed(fenced, true);
+    }
+    there.forEach(write -> write.fail(new DuplicateSequenceNumber(write, null)));
   }
 
   /** SQL states by class: 22 data exception, 23 constraint violated, 40 rolled back for another transaction, 54 limit exceeded. All surely undone. */

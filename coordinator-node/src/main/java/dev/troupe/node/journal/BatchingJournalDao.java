@@ -7,7 +7,6 @@ import akka.persistence.PersistentRepr;
 import akka.persistence.jdbc.AkkaSerialization;
 import akka.persistence.jdbc.config.JournalConfig;
 import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
-import akka.persistence.journal.Tagged;
 import akka.serialization.Serialization;
 import akka.stream.Materializer;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import scala.concurrent.Future;
 import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
-import scala.jdk.javaapi.OptionConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Failure;
 import scala.util.Success;
@@ -42,6 +40,7 @@ import slick.jdbc.JdbcProfile;
  */
 public final class BatchingJournalDao extends DefaultJournalDao {
   private final Serialization serialization;
+  private final EventRows events;
   private final BatchWriter writer;
   private final StoredEntities stored;
 
@@ -56,6 +55,7 @@ public final class BatchingJournalDao extends DefaultJournalDao {
     super(database, profile, config, serialization, executor, materializer);
     ActorSystem system = serialization.system();
     this.serialization = serialization;
+    this.events = new EventRows(serialization);
     this.writer = JournalDatabase.get(system).writer();
     this.stored = JournalDatabase.get(system).stored();
   }
@@ -67,7 +67,7 @@ public final class BatchingJournalDao extends DefaultJournalDao {
     boolean rejected = false;
     for (AtomicWrite write : CollectionConverters.asJava(messages)) {
       try {
-        rows.addAll(rowsOf(write));
+        rows.addAll(CollectionConverters.asJava(write.payload()).stream().map(events::of).toList());
         outcomes.add(new Success<>(BoxedUnit.UNIT));
       } catch (Exception cause) {
         rejected = true;
@@ -80,7 +80,7 @@ public final class BatchingJournalDao extends DefaultJournalDao {
       return Futures.successful(answer);
     }
     Promise<Seq<Try<BoxedUnit>>> promise = Futures.promise();
-    writer.store(new PendingWrite(rows, answer, promise, stored::written));
+    writer.store(new PendingWrite(rows, false, failure -> tell(promise, answer, rows.get(0).persistenceId(), failure)));
     return promise.future();
   }
 
@@ -105,51 +105,9 @@ public final class BatchingJournalDao extends DefaultJournalDao {
     return CollectionConverters.asScala(list).toList();
   }
 
-  private List<JournalRow> rowsOf(AtomicWrite write) {
-    return CollectionConverters.asJava(write.payload()).stream().map(this::rowOf).toList();
-  }
-
-  private JournalRow rowOf(PersistentRepr event) {
-    if (event.payload() instanceof Tagged) {
-      throw new EventRefused("Expected an event without tags, because the journal has no table for them;"
-          + " readers ask by the audit columns.");
-    }
-    if (!(event.payload() instanceof JournalFacts facts)) {
-      throw new EventRefused("Expected an event that implements JournalFacts, but " + event.payload().getClass().getName() + " does not.");
-    }
-    if (facts.at() == null) {
-      throw new EventRefused("Expected " + facts.getClass().getName() + " to say when it happened, but at() is null.");
-    }
-    return new JournalRow(
-        event.persistenceId(),
-        event.sequenceNr(),
-        event.deleted(),
-        event.writerUuid(),
-        event.timestamp(),
-        event.manifest(),
-        serialize(facts),
-        OptionConverters.toJava(event.metadata()).map(this::serializeMeta).orElse(null),
-        facts.at(),
-        facts.action(),
-        valueOf(facts.agentId()),
-        valueOf(facts.actor()),
-        valueOf(facts.requestId()),
-        valueOf(facts.traceId()),
-        valueOf(facts.span()));
-  }
-
-  private JournalRow.Stored serialize(Object event) {
-    AkkaSerialization.AkkaSerialized stored = AkkaSerialization.serialize(serialization, event).get();
-    return new JournalRow.Stored(stored.serId(), stored.serManifest(), stored.payload());
-  }
-
-  /** As stock: metadata that cannot be serialized is left out, the event is stored. */
-  private JournalRow.Stored serializeMeta(Object meta) {
-    return AkkaSerialization.serialize(serialization, meta).isSuccess() ? serialize(meta) : null;
-  }
-
-  /** An event class may well return null for "none", even though it should not. */
-  private static String valueOf(Optional<String> text) {
-    return text == null ? null : text.orElse(null);
+  /** An entity that comes back at once must know of what was written, so that is seen to before anyone is told. */
+  private void tell(Promise<Seq<Try<BoxedUnit>>> promise, Seq<Try<BoxedUnit>> answer, String persistenceId, Optional<Throwable> failure) {
+    stored.written(persistenceId);
+    failure.ifPresentOrElse(promise::tryFailure, () -> promise.trySuccess(answer));
   }
 }

@@ -3,13 +3,16 @@ package dev.troupe.node.journal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The one statement that writes events. A batch is one array per column, whatever its size: one statement to plan, one round trip, and, as the
+ * The statement that writes events. A batch is one array per column, whatever its size: one statement to plan, one round trip, and, as the
  * connection commits by itself, one transaction.
  */
 final class EventInsert {
@@ -34,6 +37,11 @@ final class EventInsert {
       WHERE NOT EXISTS (SELECT FROM cluster_downed WHERE node = ?)
       """;
 
+  /** Leaves out, and does not tell of, what is there already: so entities that are added twice cost their neighbours nothing. */
+  private static final String WHAT_IS_NEW = SQL + "ON CONFLICT (persistence_id, sequence_number) DO NOTHING RETURNING persistence_id, sequence_number";
+
+  private static final String GIVEN_UP = "SELECT FROM cluster_downed WHERE node = ?";
+
   private EventInsert() {}
 
   /**
@@ -43,9 +51,63 @@ final class EventInsert {
    * @throws NodeGivenUp when others have given that node up; nothing is stored then
    */
   static void run(Connection connection, List<PendingWrite> writes, String node) throws SQLException {
+    List<JournalRow> rows = rows(writes);
+    try (PreparedStatement insert = bound(connection, SQL, rows, node)) {
+      int stored = insert.executeUpdate();
+      if (stored == 0 && node != null) {
+        throw new NodeGivenUp(node);
+      }
+      if (stored != rows.size()) {
+        throw new SQLException("Expected to store " + rows.size() + " events, but PostgreSQL stored " + stored + ".");
+      }
+    }
+  }
+
+  /**
+   * Stores each write whose number is not taken. The connection must be in auto-commit.
+   *
+   * @param writes of one event each
+   * @return those that are stored
+   * @throws NodeGivenUp as above
+   */
+  static List<PendingWrite> runWhatIsNew(Connection connection, List<PendingWrite> writes, String node) throws SQLException {
+    Set<Number> stored = new HashSet<>();
+    try (PreparedStatement insert = bound(connection, WHAT_IS_NEW, rows(writes), node); ResultSet returned = insert.executeQuery()) {
+      while (returned.next()) {
+        stored.add(new Number(returned.getString(1), returned.getLong(2)));
+      }
+    }
+    if (stored.isEmpty() && node != null && isGivenUp(connection, node)) {
+      throw new NodeGivenUp(node);
+    }
+    // Of two that ask for one number in this batch, the first has it.
+    return writes.stream().filter(write -> stored.remove(Number.of(write.rows().get(0)))).toList();
+  }
+
+  private record Number(String persistenceId, long sequenceNumber) {
+    static Number of(JournalRow row) {
+      return new Number(row.persistenceId(), row.sequenceNumber());
+    }
+  }
+
+  private static boolean isGivenUp(Connection connection, String node) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(GIVEN_UP)) {
+      select.setString(1, node);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private static List<JournalRow> rows(List<PendingWrite> writes) {
     List<JournalRow> rows = new ArrayList<>();
     writes.forEach(write -> rows.addAll(write.rows()));
-    try (PreparedStatement insert = connection.prepareStatement(SQL)) {
+    return rows;
+  }
+
+  private static PreparedStatement bound(Connection connection, String sql, List<JournalRow> rows, String node) throws SQLException {
+    PreparedStatement insert = connection.prepareStatement(sql);
+    try {
       Columns columns = new Columns(connection, insert, rows);
       columns.add("text", String.class, JournalRow::persistenceId);
       columns.add("int8", Long.class, JournalRow::sequenceNumber);
@@ -66,13 +128,10 @@ final class EventInsert {
       columns.add("text", String.class, JournalRow::requestId);
       columns.add("text", String.class, JournalRow::traceId);
       insert.setString(columns.next(), node);
-      int stored = insert.executeUpdate();
-      if (stored == 0 && node != null) {
-        throw new NodeGivenUp(node);
-      }
-      if (stored != rows.size()) {
-        throw new SQLException("Expected to store " + rows.size() + " events, but PostgreSQL stored " + stored + ".");
-      }
+      return insert;
+    } catch (SQLException | RuntimeException failed) {
+      insert.close();
+      throw failed;
     }
   }
 

@@ -1,10 +1,16 @@
 package dev.troupe.node.journal;
 
 import akka.actor.AbstractExtensionId;
+import akka.actor.ActorSystem;
 import akka.actor.ClassicActorSystemProvider;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
 import akka.actor.ExtensionIdProvider;
+import akka.persistence.jdbc.config.SnapshotConfig;
+import akka.persistence.jdbc.snapshot.dao.DefaultSnapshotDao;
+import akka.persistence.jdbc.snapshot.dao.SnapshotDao;
+import akka.serialization.SerializationExtension;
+import akka.stream.SystemMaterializer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -16,6 +22,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import scala.Option;
 import slick.jdbc.JdbcBackend;
+import slick.jdbc.PostgresProfile$;
 import slick.jdbc.JdbcBackend$;
 import slick.util.AsyncExecutor;
 import slick.util.AsyncExecutor$;
@@ -41,6 +48,7 @@ public final class JournalDatabase implements Extension {
   private final JdbcBackend.DatabaseDef slick;
   private final BatchWriter writer;
   private final StoredEntities stored;
+  private final EntityJournal entities;
 
   private JournalDatabase(ExtendedActorSystem system) {
     DatabaseSettings database = DatabaseSettings.of(system.settings().config());
@@ -52,12 +60,18 @@ public final class JournalDatabase implements Extension {
     slick = slick(database);
     writer = new BatchWriter(pool, journal);
     stored = new StoredEntities(lookups, database.readQueueSize());
+    entities = new EntityJournal(new EventRows(SerializationExtension.get(system)), writer, stored, snapshots(system, slick));
     system.registerOnTermination(this::close);
   }
 
   /** The instance of this system, opened at the first call. */
   public static JournalDatabase get(ClassicActorSystemProvider system) {
     return Id.INSTANCE.get(system);
+  }
+
+  /** The journal without Akka's plugin in between. */
+  public EntityJournal entities() {
+    return entities;
   }
 
   /** The pool, for short transactions of other readers; one that writes and stays open holds the readers of the journal back (V1__journal.sql). */
@@ -163,6 +177,12 @@ public final class JournalDatabase implements Extension {
     int threads = settings.readers();
     AsyncExecutor executor = AsyncExecutor$.MODULE$.apply("troupe-database", threads, threads, settings.readQueueSize(), threads);
     return JdbcBackend$.MODULE$.Database().forDataSource(pool, Option.apply(threads), executor, false);
+  }
+
+  private static SnapshotDao snapshots(ActorSystem system, JdbcBackend.DatabaseDef slick) {
+    SnapshotConfig config = new SnapshotConfig(system.settings().config().getConfig("jdbc-snapshot-store"));
+    return new DefaultSnapshotDao(
+        slick, PostgresProfile$.MODULE$, config, SerializationExtension.get(system), system.dispatcher(), SystemMaterializer.get(system).materializer());
   }
 
   private static final class Id extends AbstractExtensionId<JournalDatabase> implements ExtensionIdProvider {

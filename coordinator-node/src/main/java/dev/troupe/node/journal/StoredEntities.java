@@ -69,7 +69,7 @@ final class StoredEntities implements AutoCloseable {
   record Part(String persistenceId, long first, long last) {}
 
   /** What an entity's history begins with. */
-  private record Beginning(boolean hasSnapshot, long newest, List<JournalAkkaSerializationRow> events) {
+  record Beginning(boolean hasSnapshot, long newest, List<JournalAkkaSerializationRow> events) {
     private static final long ASKED = -1;
 
     /** Being read; a write that ends meanwhile takes it away, and then what is read is not kept. */
@@ -133,6 +133,16 @@ final class StoredEntities implements AutoCloseable {
     synchronized (readAlong) {
       readAlong.remove(persistenceId);
     }
+  }
+
+  /** What is stored now; for an entity that reads all of it by itself, and so leaves nothing read along. */
+  CompletionStage<Beginning> beginning(String persistenceId) {
+    return beginnings.read(persistenceId);
+  }
+
+  /** In the order of their numbers; at most {@link #FEW}. */
+  CompletionStage<List<JournalAkkaSerializationRow>> read(Part part) {
+    return events.read(part);
   }
 
   CompletionStage<Boolean> hasSnapshot(String persistenceId) {

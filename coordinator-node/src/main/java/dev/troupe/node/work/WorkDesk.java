@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What follows from an item's decision: the answer, the word to others (a hint that may be lost), and the clocks. It decides nothing and stores nothing;
@@ -40,7 +41,7 @@ final class WorkDesk {
   private final Directory directory;
   private final InstantSource clock;
   private final Alarms<WorkCommand> alarms;
-  private final ActorRef<WorkReply> dependencyReplies;
+  private final Supplier<ActorRef<WorkReply>> dependencyReplies;
 
   /** When the present lease ends by the wall clock; for telling only, the alarm decides. */
   private Optional<Instant> leaseExpiresAt = Optional.empty();
@@ -48,9 +49,9 @@ final class WorkDesk {
   /** How often a lease's clock was started. */
   private long leaseClock;
 
-  /** @param dependencyReplies where the items this one waits for answer */
+  /** @param dependencyReplies where the items this one waits for answer; made when there are any */
   WorkDesk(
-      WorkId id, Directory directory, InstantSource clock, Alarms<WorkCommand> alarms, ActorRef<WorkReply> dependencyReplies) {
+      WorkId id, Directory directory, InstantSource clock, Alarms<WorkCommand> alarms, Supplier<ActorRef<WorkReply>> dependencyReplies) {
     this.id = id;
     this.directory = directory;
     this.clock = clock;
@@ -99,6 +100,9 @@ final class WorkDesk {
 
   /** The state was read back from the journal; clocks begin anew. */
   void recovered(WorkState state) {
+    leaseExpiresAt = Optional.empty();
+    alarms.clear(Clock.LEASE);
+    alarms.clear(Clock.DUE);
     if (state instanceof Claimed claimed) {
       startLeaseClock(claimed.lease());
       // The first word of it may have died with a node. Whoever does not want it any more gives it back.
@@ -153,7 +157,8 @@ final class WorkDesk {
     if (state instanceof Available) {
       directory.tell(state.item().spec().team(), new DispatchCommand.WorkReady(WorkViews.ready(state)));
     } else if (state instanceof Blocked blocked) {
-      blocked.open().forEach(open -> directory.tell(open, new WorkCommand.Get(dependencyReplies)));
+      ActorRef<WorkReply> replies = dependencyReplies.get();
+      blocked.open().forEach(open -> directory.tell(open, new WorkCommand.Get(replies)));
     }
   }
 

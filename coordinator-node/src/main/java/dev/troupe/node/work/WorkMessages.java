@@ -1,7 +1,9 @@
 package dev.troupe.node.work;
 
+import dev.troupe.node.journal.EntityJournal;
 import dev.troupe.protocol.LeaseToken;
 import dev.troupe.protocol.WorkCommand;
+import java.util.Optional;
 
 /** What a work item says to itself. */
 sealed interface WorkMessages extends WorkCommand.Internal {
@@ -20,6 +22,15 @@ sealed interface WorkMessages extends WorkCommand.Internal {
 
   /** Nobody had anything to say for a while. */
   record Idle() implements WorkMessages {}
+
+  /** What is stored of it has been read, or could not be. */
+  record Read(Optional<EntityJournal.Past> past, Optional<Throwable> failure) implements WorkMessages {}
+
+  /** The pause after a failure of the journal is over. */
+  record ReadAgain() implements WorkMessages {}
+
+  /** The event under way is stored, or is not, or nobody knows. */
+  record Stored(Optional<Throwable> failure) implements WorkMessages {}
 
   /** Hand over or passivate: stop. */
   record Stop() implements WorkMessages {}

@@ -87,7 +87,7 @@ class CrowdedItemsTest {
       second.tell(new WorkCommand.Add(SPEC, Cause.troupe("test"), probe.getRef()));
       TestProbe<Object> watch = TestProbe.create(Adapter.toTyped(journal.system));
       watch.awaitAssert(PATIENCE, Duration.ofMillis(5), () -> {
-        assertThat(List.copyOf(log.list)).anyMatch(event -> event.getFormattedMessage().contains("RestartSupervisor saw failure"));
+        assertThat(List.copyOf(log.list)).anyMatch(event -> event.getFormattedMessage().contains("Work fenced could not store work.added"));
         return null;
       });
       journal.system.stop(Adapter.toClassic(second));
@@ -101,7 +101,7 @@ class CrowdedItemsTest {
   private ActorRef<WorkCommand> started(String id) {
     Directory nobody = new Directory((to, word) -> {}, (to, word) -> {}, (to, word) -> {});
     Duration fiveMinutes = Duration.ofMinutes(5);
-    WorkSettings settings = new WorkSettings(fiveMinutes, fiveMinutes, Duration.ofMillis(50), 1, 100);
+    WorkSettings settings = new WorkSettings(fiveMinutes, fiveMinutes, Duration.ofMillis(50), 1, 100, 1_000);
     ActorRef<WorkCommand> item =
         Adapter.spawnAnonymous(
             journal.system, WorkItem.create(new WorkId(id), settings, crowd, nobody, InstantSource.system(), shard.getRef()));

@@ -96,7 +96,7 @@ class TwoCopiesOfAnItemTest {
   private ActorRef<WorkCommand> copy(ActorSystem system, WorkId id) {
     Directory directory = new Directory((to, word) -> {}, (to, word) -> told.add(Map.entry(to, word)), (to, word) -> {});
     TestProbe<ClusterSharding.ShardCommand> shard = TestProbe.create(Adapter.toTyped(system));
-    WorkSettings settings = new WorkSettings(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), 1_000, 100);
+    WorkSettings settings = new WorkSettings(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5), 1_000, 100, 1_000);
     return Adapter.spawnAnonymous(system, WorkItem.create(id, settings, new Crowd(1_000), directory, InstantSource.system(), shard.getRef()));
   }
 

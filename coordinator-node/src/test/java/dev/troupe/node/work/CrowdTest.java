@@ -33,7 +33,7 @@ class CrowdTest {
   @Test
   void namesTheKeyThatIsOutOfRange() {
     Duration minute = Duration.ofMinutes(1);
-    assertThatThrownBy(() -> new WorkSettings(minute, minute, minute, -1, 100)).hasMessageContaining("troupe.work.most-in-memory");
-    assertThatThrownBy(() -> new WorkSettings(minute, minute, Duration.ZERO, 1, 100)).hasMessageContaining("troupe.work.idle-when-crowded");
+    assertThatThrownBy(() -> new WorkSettings(minute, minute, minute, -1, 100, 100)).hasMessageContaining("troupe.work.most-in-memory");
+    assertThatThrownBy(() -> new WorkSettings(minute, minute, Duration.ZERO, 1, 100, 100)).hasMessageContaining("troupe.work.idle-when-crowded");
   }
 }

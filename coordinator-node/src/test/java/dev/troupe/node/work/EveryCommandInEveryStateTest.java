@@ -61,6 +61,9 @@ class EveryCommandInEveryStateTest {
         new WorkMessages.DueTimeReached(),
         new WorkMessages.DependencyUnknown(),
         new WorkMessages.Idle(),
+        new WorkMessages.Read(Optional.empty(), Optional.empty()),
+        new WorkMessages.ReadAgain(),
+        new WorkMessages.Stored(Optional.empty()),
         new WorkMessages.Stop());
   }
 

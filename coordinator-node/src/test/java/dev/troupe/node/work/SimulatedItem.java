@@ -144,7 +144,7 @@ public final class SimulatedItem {
 
   private void start() {
     alarms = new SimulatedAlarms<>(network, this::tell);
-    desk = new WorkDesk(id, directory, network::now, alarms, nobody);
+    desk = new WorkDesk(id, directory, network::now, alarms, () -> nobody);
     state = new WorkState.Absent(id);
     journal.forEach(event -> state = WorkEvolution.evolve(state, event));
     desk.recovered(state);

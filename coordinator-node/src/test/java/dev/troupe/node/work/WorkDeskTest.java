@@ -36,7 +36,7 @@ class WorkDeskTest {
             @Override
             public void clear(Object key) {}
           },
-          dependencies.getRef());
+          dependencies::getRef);
 
   @Test
   void wakesItselfWhenItIsDueSoon() {
