@@ -155,6 +155,16 @@ final class BoardGroup {
     return changedWork.values();
   }
 
+  /** Those of them that were not on the board before. */
+  List<BoardRow> newWork() {
+    return changedWork.values().stream().filter(row -> !work.containsKey(row.card().id())).toList();
+  }
+
+  /** Those of them that were. */
+  List<BoardRow> knownWork() {
+    return changedWork.values().stream().filter(row -> work.containsKey(row.card().id())).toList();
+  }
+
   Collection<AgentRow> changedAgents() {
     return changedAgents.values();
   }

@@ -51,7 +51,8 @@ final class BoardHandler extends JdbcHandler<List<JournalRecord>, BoardSession> 
     recent = new RecentRows();
     BoardGroup group = new BoardGroup(work(connection, known, works(records)), AgentTable.load(connection, agents(records)));
     records.forEach(group::add);
-    WorkTable.store(connection, group.changedWork());
+    WorkTable.add(connection, group.newWork());
+    WorkTable.change(connection, group.knownWork());
     AgentTable.store(connection, group.changedAgents());
     CounterTables.store(connection, group);
     KeyTable.store(connection, records);

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class RecentRows {
   /** About 600 bytes each. */
-  private static final int MOST = 10_000;
+  private static final int MOST = 30_000;
 
   private final Map<WorkId, BoardRow> rows =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -20,10 +20,9 @@ import java.util.Optional;
 final class WorkTable {
   private static final String LOAD = "SELECT * FROM work_board WHERE work_id = ANY (?)";
 
-  /** Written last, in case two ever write: the row with more events stays. */
-  private static final String STORE =
+  private static final String ADD =
       """
-      INSERT INTO work_board AS board (
+      INSERT INTO work_board (
         work_id, work_type, title, priority, team, requires, story_points, epic_id, run_at, created_at,
         status, open_dependencies, claimed_by, lease_token, lease_seconds, claimed_at, claimed_version, lease_expires_at, due_at,
         percent, attempt, burned, updated_at, completed_at, version)
@@ -39,13 +38,24 @@ final class WorkTable {
         work_id, work_type, title, priority, team, requires, story_points, epic_id, run_at, created_at,
         status, open_dependencies, claimed_by, lease_token, lease_seconds, claimed_at, claimed_version, lease_expires_at, due_at,
         percent, attempt, burned, updated_at, completed_at, version)
-      ON CONFLICT (work_id) DO UPDATE SET
-        status = excluded.status, open_dependencies = excluded.open_dependencies, claimed_by = excluded.claimed_by,
-        lease_token = excluded.lease_token, lease_seconds = excluded.lease_seconds, claimed_at = excluded.claimed_at,
-        claimed_version = excluded.claimed_version, lease_expires_at = excluded.lease_expires_at, due_at = excluded.due_at,
-        percent = excluded.percent, attempt = excluded.attempt, burned = excluded.burned, updated_at = excluded.updated_at,
-        completed_at = excluded.completed_at, version = excluded.version
-      WHERE board.version < excluded.version
+      """;
+
+  /** Should two ever write, the row with more events stays. */
+  private static final String CHANGE =
+      """
+      UPDATE work_board board SET
+        status = item.status, open_dependencies = item.open_dependencies, claimed_by = item.claimed_by,
+        lease_token = item.lease_token, lease_seconds = item.lease_seconds, claimed_at = item.claimed_at,
+        claimed_version = item.claimed_version, lease_expires_at = item.lease_expires_at, due_at = item.due_at,
+        percent = item.percent, attempt = item.attempt, burned = item.burned, updated_at = item.updated_at,
+        completed_at = item.completed_at, version = item.version
+      FROM unnest(
+        ?::text[], ?::text[], ?::integer[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
+        ?::smallint[], ?::integer[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bigint[])
+      AS item (
+        work_id, status, open_dependencies, claimed_by, lease_token, lease_seconds, claimed_at, claimed_version, lease_expires_at, due_at,
+        percent, attempt, burned, updated_at, completed_at, version)
+      WHERE board.work_id = item.work_id AND board.version < item.version
       """;
 
   private WorkTable() {}
@@ -67,12 +77,14 @@ final class WorkTable {
     return found;
   }
 
-  static void store(Connection connection, Collection<BoardRow> rows) throws SQLException {
+  /** Rows that were not there: {@link #load} has not found them, and nobody else writes any. */
+  static void add(Connection connection, Collection<BoardRow> rows) throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
-    try (PreparedStatement upsert = connection.prepareStatement(STORE)) {
-      new Columns(connection, upsert)
+    try (PreparedStatement insert = connection.prepareStatement(ADD)) {
+      Columns columns = new Columns(connection, insert);
+      columns
           .add("text", rows, row -> row.card().id())
           .add("text", rows, row -> row.card().workType())
           .add("text", rows, row -> row.card().title())
@@ -82,24 +94,41 @@ final class WorkTable {
           .add("int4", rows, row -> row.card().storyPoints())
           .add("text", rows, row -> row.card().epicId())
           .add("timestamptz", rows, row -> row.card().runAt())
-          .add("timestamptz", rows, row -> row.card().createdAt())
-          .add("text", rows, BoardRow::status)
-          .add("int4", rows, BoardRow::openDependencies)
-          .add("text", rows, row -> row.holder().map(Holder::agent))
-          .add("int8", rows, BoardRow::leaseToken)
-          .add("int8", rows, row -> row.holder().map(Holder::leaseSeconds))
-          .add("timestamptz", rows, row -> row.holder().map(Holder::claimedAt))
-          .add("int8", rows, row -> row.holder().map(Holder::claimedVersion))
-          .add("timestamptz", rows, BoardRow::leaseExpiresAt)
-          .add("timestamptz", rows, BoardRow::dueAt)
-          .add("int2", rows, BoardRow::percent)
-          .add("int4", rows, BoardRow::attempt)
-          .add("int4", rows, BoardRow::burned)
-          .add("timestamptz", rows, BoardRow::updatedAt)
-          .add("timestamptz", rows, BoardRow::completedAt)
-          .add("int8", rows, BoardRow::version);
-      upsert.executeUpdate();
+          .add("timestamptz", rows, row -> row.card().createdAt());
+      addWhatChanges(columns, rows);
+      insert.executeUpdate();
     }
+  }
+
+  /** Rows that were there. */
+  static void change(Connection connection, Collection<BoardRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(CHANGE)) {
+      Columns columns = new Columns(connection, update).add("text", rows, row -> row.card().id());
+      addWhatChanges(columns, rows);
+      update.executeUpdate();
+    }
+  }
+
+  private static void addWhatChanges(Columns columns, Collection<BoardRow> rows) throws SQLException {
+    columns
+        .add("text", rows, BoardRow::status)
+        .add("int4", rows, BoardRow::openDependencies)
+        .add("text", rows, row -> row.holder().map(Holder::agent))
+        .add("int8", rows, BoardRow::leaseToken)
+        .add("int8", rows, row -> row.holder().map(Holder::leaseSeconds))
+        .add("timestamptz", rows, row -> row.holder().map(Holder::claimedAt))
+        .add("int8", rows, row -> row.holder().map(Holder::claimedVersion))
+        .add("timestamptz", rows, BoardRow::leaseExpiresAt)
+        .add("timestamptz", rows, BoardRow::dueAt)
+        .add("int2", rows, BoardRow::percent)
+        .add("int4", rows, BoardRow::attempt)
+        .add("int4", rows, BoardRow::burned)
+        .add("timestamptz", rows, BoardRow::updatedAt)
+        .add("timestamptz", rows, BoardRow::completedAt)
+        .add("int8", rows, BoardRow::version);
   }
 
   private static BoardRow row(ResultSet row) throws SQLException {

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads that store what waits: each takes a batch, stores it in one transaction of one statement, then answers each write of it. While
- * one batch is synced to disk the next one fills, so the batch grows with the load and a lone write waits for no one.
+ * one batch is synced to disk the next one fills, so the batch grows with the load and a lone write waits for no one. When many come, one waits a moment for more
+ * ({@link WriteQueue}).
  *
  * <p>When the database finds fault with a row (a number already stored, a value it cannot hold) or undoes the transaction for another's sake
  * (deadlock), the batch is split in two and each half stored by itself, down to the one write that is at fault; its neighbours are stored. Any
@@ -35,7 +36,7 @@ final class BatchWriter implements AutoCloseable {
   BatchWriter(DataSource database, JournalSettings settings) {
     this.database = database;
     this.settings = settings;
-    this.queue = new WriteQueue(settings);
+    this.queue = new WriteQueue(settings, System::nanoTime);
     for (int i = 1; i <= settings.writers(); i++) {
       Thread thread = new Thread(this::run, "troupe-journal-writer-" + i);
       thread.setDaemon(true);

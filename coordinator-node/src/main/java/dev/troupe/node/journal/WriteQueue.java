@@ -3,22 +3,42 @@ package dev.troupe.node.journal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Writes that wait, oldest first, bounded in number and handed out in batches bounded in events and in bytes. A class of its own and not a
  * BlockingQueue because closing must let the writers finish what waits, without a marker that would need room in a full queue.
+ *
+ * <p>While so many come that it pays, the one who takes waits a moment for more ({@code gather-for}), and the others wait for their turn: a commit costs the database as much
+ * as some five events do.
  */
 final class WriteQueue {
+  /** Writes that must be expected within the time of gathering for it to be worth the wait. */
+  private static final int WORTH_WAITING_FOR = 8;
+
+  /** So many are enough: what a further one would save is little. */
+  private static final int ENOUGH = 64;
+
+  private static final long RATE_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition gathered = lock.newCondition();
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private final JournalSettings settings;
+  private final LongSupplier nanoTime;
+  private final ArrivalRate rate;
+  private boolean gathering;
   private boolean closed;
 
-  WriteQueue(JournalSettings settings) {
+  /** @param nanoTime the monotonic clock */
+  WriteQueue(JournalSettings settings, LongSupplier nanoTime) {
     this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.rate = new ArrivalRate(RATE_WINDOW_NANOS, nanoTime.getAsLong());
   }
 
   /**
@@ -37,7 +57,12 @@ final class WriteQueue {
         throw new JournalQueueFull(settings.queueSize());
       }
       waiting.add(write);
-      changed.signal();
+      rate.arrived(nanoTime.getAsLong());
+      if (!gathering) {
+        changed.signal();
+      } else if (waiting.size() >= ENOUGH) {
+        gathered.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -47,9 +72,10 @@ final class WriteQueue {
   List<PendingWrite> takeBatch() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while ((waiting.isEmpty() || gathering) && !closed) {
         changed.awaitUninterruptibly();
       }
+      gather();
       List<PendingWrite> batch = new ArrayList<>();
       int events = 0;
       long bytes = 0;
@@ -70,6 +96,24 @@ final class WriteQueue {
     }
   }
 
+  private void gather() {
+    long start = nanoTime.getAsLong();
+    long most = settings.gatherFor().toNanos();
+    if (rate.expectedWithin(most, start) < WORTH_WAITING_FOR) {
+      return;
+    }
+    gathering = true;
+    for (long left = most; left > 0 && waiting.size() < ENOUGH && !closed; left = start + most - nanoTime.getAsLong()) {
+      try {
+        gathered.awaitNanos(left);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    gathering = false;
+  }
+
   int size() {
     lock.lock();
     try {
@@ -85,6 +129,7 @@ final class WriteQueue {
     try {
       closed = true;
       changed.signalAll();
+      gathered.signalAll();
     } finally {
       lock.unlock();
     }

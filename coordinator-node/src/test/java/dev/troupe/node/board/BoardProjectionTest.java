@@ -136,8 +136,8 @@ class BoardProjectionTest {
     BoardRow older = BoardRow.added(work, Story.added(Story.NOON, Priority.LOW), 1);
     BoardRow newer = older.after(Story.claimed(Story.ADA, 1, Story.NOON), 2);
     try (Connection connection = journal.database.connect()) {
-      WorkTable.store(connection, List.of(newer));
-      WorkTable.store(connection, List.of(older));
+      WorkTable.add(connection, List.of(newer));
+      WorkTable.change(connection, List.of(older));
       assertThat(WorkTable.load(connection, List.of(work))).containsEntry(work, newer);
     }
   }
