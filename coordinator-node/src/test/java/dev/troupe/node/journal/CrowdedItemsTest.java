@@ -72,22 +72,22 @@ class CrowdedItemsTest {
   @Test
   void forgetsAnItemThatIsStoppedWhileItWaitsToStartAgain() {
     ActorRef<WorkCommand> first = started("fenced");
+    add(first);
     ActorRef<WorkCommand> second = started("fenced");
     TestProbe<WorkReply> probe = TestProbe.create(Adapter.toTyped(journal.system));
-    for (ActorRef<WorkCommand> item : List.of(first, second)) {
-      item.tell(new WorkCommand.Get(probe.getRef()));
-      assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Refused.class);
-    }
-    add(first);
+    second.tell(new WorkCommand.Get(probe.getRef()));
+    assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Accepted.class);
+    first.tell(new WorkCommand.Cancel(Optional.empty(), Cause.troupe("test"), probe.getRef()));
+    assertThat(probe.receiveMessage(PATIENCE)).isInstanceOf(WorkReply.Accepted.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     log.start();
     root.addAppender(log);
     try {
-      second.tell(new WorkCommand.Add(SPEC, Cause.troupe("test"), probe.getRef()));
+      second.tell(new WorkCommand.Cancel(Optional.empty(), Cause.troupe("test"), probe.getRef()));
       TestProbe<Object> watch = TestProbe.create(Adapter.toTyped(journal.system));
       watch.awaitAssert(PATIENCE, Duration.ofMillis(5), () -> {
-        assertThat(List.copyOf(log.list)).anyMatch(event -> event.getFormattedMessage().contains("Work fenced could not store work.added"));
+        assertThat(List.copyOf(log.list)).anyMatch(event -> event.getFormattedMessage().contains("Work fenced could not store work.cancelled"));
         return null;
       });
       journal.system.stop(Adapter.toClassic(second));
