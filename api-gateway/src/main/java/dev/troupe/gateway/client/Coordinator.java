@@ -81,7 +81,7 @@ public final class Coordinator {
     this.settings = settings;
     this.executor = system.executionContext();
     this.fanout = new Fanout(system);
-    this.patient = new PatientAsk(settings.askAgainAfter(), executor);
+    this.patient = new PatientAsk(settings.askAgainAfter(), system);
     this.membership = new Membership(system);
     this.batches = new BatchAsk(system, clerk, this::askOne, fanout, settings);
   }

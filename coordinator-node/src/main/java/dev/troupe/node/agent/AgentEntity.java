@@ -116,29 +116,53 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
 
   @Override
   public CommandHandler<AgentCommand, AgentEvent, AgentState> commandHandler() {
-    return newCommandHandlerBuilder()
-        .forAnyState()
-        .onCommand(AgentMessages.Stop.class, () -> Effect().stop())
-        .onCommand(AgentMessages.Idle.class, this::onIdle)
-        .onCommand(AgentMessages.Recalled.class, this::onRecalled)
-        .onCommand(AgentMessages.RecallFailed.class, this::onRecallFailed)
-        .onCommand(AgentMessages.RecallDue.class, due -> recall())
-        .onCommand(AgentMessages.Renewed.class, this::onRenewed)
-        .onCommand(AgentMessages.Found.class, this::onFound)
-        .onCommand(AgentMessages.FindFailed.class, this::onFindFailed)
-        .onCommand(AgentMessages.LookedFirst.class, this::onLookedFirst)
-        .onCommand(AgentMessages.Requeued.class, this::onRequeued)
-        .onCommand(AgentCommand.Retire.class, this::onRetire)
-        .onCommand(AgentCommand.ClaimGranted.class, (state, granted) -> onGranted(state, granted.requestId(), List.of(granted.grant())))
-        .onCommand(AgentCommand.ClaimsGranted.class, (state, granted) -> onGranted(state, granted.requestId(), granted.grants()))
-        .onCommand(AgentCommand.Asked.class, this::onAsked)
-        .onCommand(AgentMessages.LifeTimeUp.class, (state, timeUp) -> decide(state, timeUp))
-        .onAnyCommand(this::onHint);
+    return this::onAny;
+  }
+
+  /** Without Akka's builder, which goes through a chain of predicates for each message. What comes most comes first. */
+  private Effect<AgentEvent, AgentState> onAny(AgentState state, AgentCommand command) {
+    if (command instanceof AgentCommand.Asked asked) {
+      return asked instanceof AgentCommand.Retire retire ? onRetire(state, retire) : onAsked(state, asked);
+    }
+    if (command instanceof AgentCommand.ClaimGranted granted) {
+      return onGranted(state, granted.requestId(), List.of(granted.grant()));
+    }
+    if (command instanceof AgentCommand.ClaimsGranted granted) {
+      return onGranted(state, granted.requestId(), granted.grants());
+    }
+    return command instanceof AgentMessages own ? onOwn(state, own) : onHint(state, command);
+  }
+
+  private Effect<AgentEvent, AgentState> onOwn(AgentState state, AgentMessages message) {
+    if (message instanceof AgentMessages.Stop) {
+      return Effect().stop();
+    } else if (message instanceof AgentMessages.Idle idle) {
+      return onIdle(state, idle);
+    } else if (message instanceof AgentMessages.Recalled told) {
+      return onRecalled(state, told);
+    } else if (message instanceof AgentMessages.RecallFailed failed) {
+      return onRecallFailed(state, failed);
+    } else if (message instanceof AgentMessages.RecallDue) {
+      return recall();
+    } else if (message instanceof AgentMessages.Renewed renewed) {
+      return onRenewed(state, renewed);
+    } else if (message instanceof AgentMessages.Found found) {
+      return onFound(state, found);
+    } else if (message instanceof AgentMessages.FindFailed failed) {
+      return onFindFailed(state, failed);
+    } else if (message instanceof AgentMessages.LookedFirst looked) {
+      return onLookedFirst(state, looked);
+    } else if (message instanceof AgentMessages.Requeued requeued) {
+      return onRequeued(state, requeued);
+    } else if (message instanceof AgentMessages.LifeTimeUp timeUp) {
+      return decide(state, timeUp);
+    }
+    return onHint(state, message);
   }
 
   @Override
   public EventHandler<AgentState, AgentEvent> eventHandler() {
-    return newEventHandlerBuilder().forAnyState().onAnyEvent(AgentRules::evolve);
+    return AgentRules::evolve;
   }
 
   @Override

@@ -140,7 +140,7 @@ final class ClaimDesk {
       }
     } else if (request != null) {
       ledger.hold(grant);
-      request.granted.put(work, grant);
+      request.take(grant);
     } else {
       keepOrGiveBack(id, grant);
     }
@@ -325,6 +325,9 @@ final class ClaimDesk {
     }
     if (!fingerprint.equals(cause.fingerprint())) {
       refuse(asker, Refusal.of(Code.IDEMPOTENCY_KEY_REUSED, "Expected a new request, but its id was used before for another one."));
+    } else if (same != null && same.askers.contains(asker)) {
+      // Told again by one who waits already.
+      return true;
     } else if (same != null && same.askers.size() >= ClaimRequest.MAX_COPIES) {
       refuse(asker, Refusal.limited(Code.OVERLOADED, "Expected fewer copies of one request at a time.", ClaimRequest.MAX_COPIES));
     } else if (same != null) {

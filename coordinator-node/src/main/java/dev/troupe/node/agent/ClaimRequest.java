@@ -46,7 +46,10 @@ final class ClaimRequest {
   final Set<String> workTypes;
   final List<TeamId> teams;
   final Optional<Duration> lease;
-  final Map<WorkId, ClaimGrant> granted = new LinkedHashMap<>();
+  /** Added to by {@link #take} alone. */
+  final Map<WorkId, ClaimGrant> granted = new LinkedHashMap<>(2);
+
+  private long grantedBytes;
 
   /** Items asked by id that have not answered. */
   final Set<WorkId> unanswered = new LinkedHashSet<>();
@@ -110,6 +113,7 @@ final class ClaimRequest {
   void repeats(List<WorkId> works) {
     want = 0;
     granted.clear();
+    grantedBytes = 0;
     unanswered.addAll(works);
     stage = Stage.ASKING;
   }
@@ -130,8 +134,12 @@ final class ClaimRequest {
 
   /** Whether one more lease can be told in the same answer: it has to fit into one message. */
   boolean fits(ClaimGrant grant) {
-    long bytes = granted.values().stream().mapToLong(one -> Sizes.of(one.work())).sum();
-    return granted.isEmpty() || bytes + Sizes.of(grant.work()) <= WorkBatch.MAX_BYTES;
+    return granted.isEmpty() || grantedBytes + Sizes.of(grant.work()) <= WorkBatch.MAX_BYTES;
+  }
+
+  void take(ClaimGrant grant) {
+    ClaimGrant before = granted.put(grant.work().id(), grant);
+    grantedBytes += Sizes.of(grant.work()) - (before == null ? 0 : Sizes.of(before.work()));
   }
 
   /** Room that is taken by what may still be granted. */

@@ -143,12 +143,15 @@ class ClaimDeskTest {
   }
 
   @Test
-  void joinsARequestThatIsAskedAgainWhileItIsOpen() {
+  void joinsARequestThatIsAskedAgainWhileItIsOpenAndAnswersEachWhoAskedOnce() {
+    TestInbox<AgentReply> other = TestInbox.create();
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.claimNext(next("r1", 1, TEN_SECONDS));
+    desk.claimNext(new AgentCommand.ClaimNext(1, TEN_SECONDS, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("f"), other.getRef()));
     desk.granted(new RequestId("r1"), grant("w1", 1));
     assertThat(claims()).containsExactly("w1");
-    assertThat(claims()).containsExactly("w1");
+    assertThat(inbox.hasMessages()).isFalse();
+    assertThat(other.receiveMessage()).isInstanceOf(AgentReply.Claims.class);
     assertThat(told.toDispatchers(Match.class)).hasSize(1);
   }
 
