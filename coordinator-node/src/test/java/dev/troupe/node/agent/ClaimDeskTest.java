@@ -144,7 +144,7 @@ class ClaimDeskTest {
 
   @Test
   void joinsARequestThatIsAskedAgainWhileItIsOpenAndAnswersEachWhoAskedOnce() {
-    TestInbox<AgentReply> other = TestInbox.create();
+    TestInbox<AgentReply> other = TestInbox.create("other");
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.claimNext(new AgentCommand.ClaimNext(1, TEN_SECONDS, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("f"), other.getRef()));
