@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
   "Exit code 0: every target is met and every promise kept. Without a scenario: lists them."})
 final class LoadTestCommand implements Callable<Integer> {
 
-  private static final long LOCAL_WARM_UP_SECONDS = 30;
+  private static final long LOCAL_WARM_UP_SECONDS = 60;
 
   @Parameters(arity = "0..1", paramLabel = "SCENARIO", description = "one of the list")
   private String name;
@@ -59,7 +59,7 @@ final class LoadTestCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of everything that is drawn by lot (default ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of work before that is not measured (default: 30 on a cluster of its own, else 0)")
+  @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of work before that is not measured (default: 60 on a cluster of its own, else 0)")
   private Long warmUp;
 
   @Option(names = "--check", paramLabel = "ITEMS", defaultValue = "2000",

@@ -275,8 +275,9 @@ public final class WorkItem extends ExtensibleBehavior<WorkCommand> {
     return next;
   }
 
+  /** What it says to itself always has room: the end of a lease must not get lost, and there is little of it. */
   private Behavior<WorkCommand> await(WorkCommand message) {
-    if (waiting.size() < settings.waitingCommands()) {
+    if (waiting.size() < settings.waitingCommands() || message instanceof WorkMessages) {
       waiting.add(message);
     } else if (message instanceof WorkCommand.Asked asked) {
       String detail = "Expected fewer commands to wait for work " + id + ".";

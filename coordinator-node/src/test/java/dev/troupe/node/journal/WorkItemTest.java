@@ -134,10 +134,15 @@ class WorkItemTest {
     try (PluggedJournal.Block block = journal.blockWrites()) {
       item.tell(new WorkCommand.Add(spec("Stopping"), Cause.troupe("test"), asker.getRef()));
       block.awaitBlockedWriters(1);
+      for (int number = 0; number < MAY_WAIT; number++) {
+        item.tell(new WorkCommand.Get(asker.getRef()));
+      }
       item.tell(WorkItem.stopMessage());
       asker.expectNoMessage(Duration.ofMillis(100));
     }
-    accepted();
+    for (int number = 0; number < MAY_WAIT + 1; number++) {
+      accepted();
+    }
     watch.expectTerminated(item, PATIENCE);
   }
 

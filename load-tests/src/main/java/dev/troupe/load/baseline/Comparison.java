@@ -75,7 +75,8 @@ final class Comparison {
   private Performance perform(Contender contender) throws Exception {
     awaitCalm();
     try (Stage queue = new Stage(contender.urls(), Optional.empty()); Stage handOver = new Stage(contender.urls(), Optional.empty())) {
-      Round.Outcome outcome = Round.run(queue, handOver, plan, new Round.Costs(contender::cpuSeconds, this::databaseSeconds, ProcessCosts::ownCpuSeconds));
+      Round.Outcome outcome = Round.run(queue, handOver, plan, new Round.Costs(contender::cpuSeconds, this::databaseSeconds, ProcessCosts::ownCpuSeconds),
+        this::awaitCalm);
       List<Verdict> verdicts = List.of(RunCheck.check(queue.answers().byItem(), contender.events()),
         RunCheck.check(handOver.answers().byItem(), contender.events()));
       List<dev.troupe.load.check.Violation> violations = verdicts.stream().flatMap(verdict -> verdict.violations().stream()).toList();
@@ -88,7 +89,7 @@ final class Comparison {
     }
   }
 
-  /** What was put off during one service's turn (projections, vacuum, checkpoints) must not be paid in the other's. */
+  /** What was put off during one stroke (projections, vacuum, checkpoints) must not be paid in the next, least of all in the other's. */
   private void awaitCalm() throws InterruptedException {
     long deadline = System.nanoTime() + CALM_PATIENCE_NANOS;
     double share = 1;

@@ -1,5 +1,6 @@
 package dev.troupe.load.scenario;
 
+import dev.troupe.load.measure.Op;
 import dev.troupe.load.measure.Pace;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class FleetRun {
   private final AtomicInteger working = new AtomicInteger();
   private final AtomicLongArray happenings = new AtomicLongArray(Happening.values().length);
   private volatile boolean over;
+  private double fedCallsPerSecond;
 
   private FleetRun(Stage stage, Shape shape) {
     this.stage = stage;
@@ -38,9 +40,10 @@ final class FleetRun {
 
   /**
    * @param unfinished acknowledged items that no agent was told are completed
+   * @param callsPerSecond answered while items were added; what was then still to be finished is not work that was offered
    * @param happenings by name
    */
-  record Done(long added, long completed, long unfinished, Map<String, Long> happenings) {
+  record Done(long added, long completed, long unfinished, double callsPerSecond, Map<String, Long> happenings) {
   }
 
   /** @param rampMillis the agents begin to wait within this time */
@@ -55,6 +58,7 @@ final class FleetRun {
   /** Adds at the pace for so long; then waits, at most for the patience, until all that was added is completed. */
   Done feed(Pace pace, long nanos, long patienceSeconds) throws InterruptedException {
     feeder.feed(pace, nanos);
+    fedCallsPerSecond = callsPerSecond();
     return finish(patienceSeconds);
   }
 
@@ -68,7 +72,7 @@ final class FleetRun {
     for (Happening happening : Happening.values()) {
       counts.put(happening.name().toLowerCase(Locale.ROOT), happenings.get(happening.ordinal()));
     }
-    return new Done(feeder.added(), completed.get(), Math.max(0, feeder.added() - completed.get()), counts);
+    return new Done(feeder.added(), completed.get(), Math.max(0, feeder.added() - completed.get()), fedCallsPerSecond, counts);
   }
 
   Feeder feeder() {
@@ -113,6 +117,12 @@ final class FleetRun {
 
   void count(Happening happening) {
     happenings.incrementAndGet(happening.ordinal());
+  }
+
+  private double callsPerSecond() {
+    long calls = stage.meter().totals().entrySet().stream().filter(entry -> entry.getKey().isCall() || entry.getKey() == Op.WAIT)
+      .mapToLong(entry -> entry.getValue().done() + entry.getValue().empty()).sum();
+    return Math.round(calls / Math.max(0.001, stage.meter().elapsedSeconds()) * 10) / 10.0;
   }
 
   private boolean isWorkedOff() {

@@ -18,7 +18,7 @@ final class FleetScenario implements Scenario {
 
   /** What is demanded beside that every item is completed. */
   interface Judge {
-    List<Target> targets(Map<Op, Meter.Point> totals, double seconds, FleetRun.Done done);
+    List<Target> targets(Map<Op, Meter.Point> totals, FleetRun.Done done);
   }
 
   private final String name;
@@ -65,23 +65,17 @@ final class FleetScenario implements Scenario {
     run.measure();
     FleetRun.Done done = fleet.feed(pace.apply(plan), plan.duration().toNanos(), 3L * shape.leaseSeconds() + PATIENCE_BEYOND_LEASES_SECONDS);
     Map<Op, Meter.Point> totals = run.stage().meter().totals();
-    List<Target> all = new ArrayList<>(targets.targets(totals, run.stage().meter().elapsedSeconds(), done));
+    List<Target> all = new ArrayList<>(targets.targets(totals, done));
     all.add(Target.exactly("items added and not completed", done.unfinished(), 0));
-    return new Findings(all, figures(done, totals, run.stage().meter().elapsedSeconds()));
+    return new Findings(all, figures(done));
   }
 
-  private static Map<String, Object> figures(FleetRun.Done done, Map<Op, Meter.Point> totals, double seconds) {
+  private static Map<String, Object> figures(FleetRun.Done done) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("items_added", done.added());
     figures.put("items_completed", done.completed());
-    figures.put("calls_per_second", callsPerSecond(totals, seconds));
+    figures.put("calls_per_second", done.callsPerSecond());
     figures.putAll(done.happenings());
     return figures;
-  }
-
-  static double callsPerSecond(Map<Op, Meter.Point> totals, double seconds) {
-    long calls = totals.entrySet().stream().filter(entry -> entry.getKey().isCall() || entry.getKey() == Op.WAIT)
-      .mapToLong(entry -> entry.getValue().done() + entry.getValue().empty()).sum();
-    return Math.round(calls / Math.max(0.001, seconds) * 10) / 10.0;
   }
 }

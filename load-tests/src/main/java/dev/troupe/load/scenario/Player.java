@@ -51,7 +51,7 @@ public final class Player {
     Map<String, List<Acknowledged>> warmAnswers = Map.of();
     if (warmUpSeconds > 0) {
       console.line("Warming up for " + warmUpSeconds + " s ...");
-      warmAnswers = Warmth.up(urls, key, warmUpSeconds).byItem();
+      warmAnswers = Warmth.up(urls, key, warmUpSeconds);
     }
     try (Stage stage = new Stage(urls, key)) {
       console.line(scenario.name() + ": " + scenario.description());

@@ -34,6 +34,11 @@ public final class Round {
   public record Costs(DoubleSupplier service, DoubleSupplier database, DoubleSupplier generator) {
   }
 
+  /** Returns when the service has done what it put off. */
+  public interface Calm {
+    void await() throws InterruptedException;
+  }
+
   /**
    * @param handOver milliseconds from the intended add until an agent has the item
    * @param notHandedOver items that nobody had completed after 15 s
@@ -44,15 +49,18 @@ public final class Round {
 
   private final Plan plan;
   private final Costs costs;
+  private final Calm calm;
   private double[] costsBefore;
 
-  private Round(Plan plan, Costs costs) {
+  private Round(Plan plan, Costs costs, Calm calm) {
     this.plan = plan;
     this.costs = costs;
+    this.calm = calm;
   }
 
-  public static Outcome run(Stage queue, Stage handOver, Plan plan, Costs costs) throws InterruptedException {
-    return new Round(plan, costs).run(queue, handOver);
+  /** @param calm after each stroke, so that what it put off (projections, say) counts among its costs and is not in the way of the next */
+  public static Outcome run(Stage queue, Stage handOver, Plan plan, Costs costs, Calm calm) throws InterruptedException {
+    return new Round(plan, costs, calm).run(queue, handOver);
   }
 
   private Outcome run(Stage stage, Stage other) throws InterruptedException {
@@ -98,10 +106,12 @@ public final class Round {
     costsBefore = costsNow();
   }
 
-  private Stroke ended(Stage stage, long items, long start, long end) {
+  private Stroke ended(Stage stage, long items, long start, long end) throws InterruptedException {
+    Map<Op, Meter.Point> calls = stage.meter().totals();
+    calm.await();
     double[] now = costsNow();
     double perItem = 1e6 / Math.max(1, items);
-    return new Stroke(items * 1e9 / Math.max(1, end - start), stage.meter().totals(), (now[0] - costsBefore[0]) * perItem,
+    return new Stroke(items * 1e9 / Math.max(1, end - start), calls, (now[0] - costsBefore[0]) * perItem,
       (now[1] - costsBefore[1]) * perItem, (now[2] - costsBefore[2]) * perItem);
   }
 

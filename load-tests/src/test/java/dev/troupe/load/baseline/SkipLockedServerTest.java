@@ -59,7 +59,7 @@ class SkipLockedServerTest {
   void givesEachItemToOneAgentAndKeepsEveryTransition() throws Exception {
     Round.Costs costs = new Round.Costs(() -> 0, () -> 0, ProcessCosts::ownCpuSeconds);
     try (Stage queue = new Stage(List.of(url()), Optional.empty()); Stage handOver = new Stage(List.of(url()), Optional.empty())) {
-      Round.Outcome outcome = Round.run(queue, handOver, new Round.Plan(20, 5, 0.5, 100), costs);
+      Round.Outcome outcome = Round.run(queue, handOver, new Round.Plan(20, 5, 0.5, 100), costs, () -> {});
       assertThat(outcome.items().itemsPerSecond()).isPositive();
       assertThat(outcome.itemsInBatches().itemsPerSecond()).isPositive();
       assertThat(outcome.handOver().p50()).isPositive();
