@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * Writes that wait, oldest first, bounded in number and handed out in batches bounded in events and in bytes. A class of its own and not a
  * BlockingQueue because closing must let the writers finish what waits, without a marker that would need room in a full queue.
  *
- * <p>While so many come that it pays, the one who takes waits a moment for more ({@code gather-for}), and the others wait for their turn: a commit costs the database as much
- * as some five events do.
+ * <p>While so many come that it pays, the one who takes waits a moment for more ({@code gather-for}), and the others wait for their turn: an event costs the database
+ * four times as much in a commit of few as in one of many (docs/performance.md).
  */
 final class WriteQueue {
   /** Writes that must be expected within the time of gathering for it to be worth the wait. */
