@@ -25,6 +25,7 @@ final class BatchWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
   private final DataSource database;
+  private final Runnable connectionLost;
   private final JournalSettings settings;
   private final WriteQueue queue;
   private final List<Thread> threads = new ArrayList<>();
@@ -33,8 +34,10 @@ final class BatchWriter implements AutoCloseable {
   /** Who stores, as the list of nodes given up knows it, and who is told when it stands there. */
   private record Fence(String node, Runnable whenGivenUp) {}
 
-  BatchWriter(DataSource database, JournalSettings settings) {
+  /** @param connectionLost told when a connection was lost, before anyone who waits for a write is: the others may be lost as well */
+  BatchWriter(DataSource database, Runnable connectionLost, JournalSettings settings) {
     this.database = database;
+    this.connectionLost = connectionLost;
     this.settings = settings;
     this.queue = new WriteQueue(settings, System::nanoTime);
     for (int i = 1; i <= settings.writers(); i++) {
@@ -94,6 +97,9 @@ final class BatchWriter implements AutoCloseable {
         store(batch.subList(0, half));
         store(batch.subList(half, batch.size()));
       } else {
+        if (StoredEntities.connectionIsLost(e)) {
+          connectionLost.run();
+        }
         JournalMeter.failed(batch, isDuplicate(e));
         batch.forEach(write -> write.fail(isDuplicate(e) ? new DuplicateSequenceNumber(write, e) : e));
       }

@@ -58,7 +58,7 @@ public final class JournalDatabase implements Extension {
     own.setConnectionInitSql(LOOKED_UP_BY_INDEX);
     lookups = new HikariDataSource(own);
     slick = slick(database);
-    writer = new BatchWriter(pool, journal);
+    writer = new BatchWriter(pool, this::forgetConnections, journal);
     stored = new StoredEntities(lookups, database.readQueueSize());
     entities = new EntityJournal(new EventRows(SerializationExtension.get(system)), writer, stored, snapshots(system, slick));
     system.registerOnTermination(this::close);
@@ -140,6 +140,14 @@ public final class JournalDatabase implements Extension {
 
   StoredEntities stored() {
     return stored;
+  }
+
+  /** What cut one connection, such as a restart of the server, mostly cut all; the pool would hand out one that was used just before without a look. */
+  private void forgetConnections() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    if (now != null) {
+      now.softEvictConnections();
+    }
   }
 
   private void close() {

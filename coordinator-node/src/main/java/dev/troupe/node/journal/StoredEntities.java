@@ -198,7 +198,7 @@ final class StoredEntities implements AutoCloseable {
   }
 
   /** SQL states by class: 08 connection exception, 57P shut down or terminated by an operator. */
-  private static boolean connectionIsLost(SQLException e) {
+  static boolean connectionIsLost(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     return state.startsWith("08") || state.startsWith("57P");
   }

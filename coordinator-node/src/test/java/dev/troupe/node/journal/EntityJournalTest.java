@@ -118,6 +118,11 @@ class EntityJournalTest {
 
     assertThat(outcome(born("work|fenced", "after"))).get().isInstanceOf(NodeGivenUp.class);
     assertThat(outcome(born("work|there", "again"))).get().isInstanceOf(NodeGivenUp.class);
+    // Who waits for a write is told first, then the node.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (ends.get() < 2 && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+    }
     assertThat(ends).hasValue(2);
     assertThat(past("work|fenced").newest()).isZero();
   }
