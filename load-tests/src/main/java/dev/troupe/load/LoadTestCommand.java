@@ -9,6 +9,7 @@ import dev.troupe.load.report.Page;
 import dev.troupe.load.report.Summary;
 import dev.troupe.load.scenario.Plan;
 import dev.troupe.load.scenario.Player;
+import dev.troupe.load.scenario.Repetition;
 import dev.troupe.load.scenario.Report;
 import dev.troupe.load.scenario.Scenario;
 import dev.troupe.load.scenario.Scenarios;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
 final class LoadTestCommand implements Callable<Integer> {
 
   private static final long LOCAL_WARM_UP_SECONDS = 60;
+  private static final int MOST_RUNS = 99;
 
   @Parameters(arity = "0..1", paramLabel = "SCENARIO", description = "one of the list")
   private String name;
@@ -62,11 +65,15 @@ final class LoadTestCommand implements Callable<Integer> {
   @Option(names = "--warm-up", paramLabel = "SECONDS", description = "of work before that is not measured (default: 60 on a cluster of its own, else 0)")
   private Long warmUp;
 
+  @Option(names = "--repeat", paramLabel = "RUNS", defaultValue = "1",
+    description = "an odd number up to 99, on one cluster, warmed up once; the median of each target decides (default ${DEFAULT-VALUE})")
+  private int repeat;
+
   @Option(names = "--check", paramLabel = "ITEMS", defaultValue = "2000",
     description = "histories read over HTTP, where the journal is out of reach (default ${DEFAULT-VALUE})")
   private int mostChecked;
 
-  @Option(names = "--report", paramLabel = "DIR", description = "write SCENARIO.html and SCENARIO.json there")
+  @Option(names = "--report", paramLabel = "DIR", description = "write SCENARIO.html and SCENARIO.json there; with --repeat a page for each run")
   private Path report;
 
   @Option(names = "--data", paramLabel = "DIR", description = "keep the data of its own cluster there (default: a temporary folder, removed at the end)")
@@ -83,26 +90,62 @@ final class LoadTestCommand implements Callable<Integer> {
       System.out.printf("%-12s %s%n", "startup", "From process start to ready, one node and three; see loadtest startup --help.");
       return 0;
     }
+    if (repeat < 1 || repeat > MOST_RUNS || repeat % 2 == 0) {
+      throw new CommandFailed("--repeat: expected an odd number from 1 to " + MOST_RUNS + ", so that the median is one of the runs, but got " + repeat);
+    }
     Scenario scenario = Scenarios.named(name);
     Plan plan = plan(scenario.defaults());
     Console console = Console.standard();
-    Report told = target == null ? onItsOwn(scenario, plan, console)
-      : new Player(scenario, plan, target, key(), Optional.empty(), console).play(warmUp == null ? 0 : warmUp, mostChecked);
+    List<Report> runs = target == null ? onItsOwn(scenario, plan, console)
+      : play(new Player(scenario, plan, target, key(), Optional.empty(), console), warmUp == null ? 0 : warmUp, console);
+    return repeat == 1 ? tell(runs.get(0), console) : tell(Repetition.of(runs), console);
+  }
+
+  private List<Report> onItsOwn(Scenario scenario, Plan plan, Console console) throws Exception {
+    try (TemporaryCluster temporary = TemporaryCluster.start(data, plan.nodes(), scenario.nodeSettings(), console)) {
+      return play(new Player(scenario, plan, temporary.cluster().urls(), key(), Optional.of(temporary.cluster()), console),
+        warmUp == null ? LOCAL_WARM_UP_SECONDS : warmUp, console);
+    }
+  }
+
+  private List<Report> play(Player player, long warmUpSeconds, Console console) throws Exception {
+    player.prepare();
+    List<Report> runs = new ArrayList<>();
+    for (int run = 1; run <= repeat; run++) {
+      Report told = player.play(run == 1 ? warmUpSeconds : 0, mostChecked);
+      runs.add(told);
+      if (repeat > 1) {
+        console.line("Run " + run + " of " + repeat + "\n" + Summary.of(told));
+      }
+    }
+    return runs;
+  }
+
+  private int tell(Report told, Console console) throws IOException {
     if (report != null) {
-      Files.createDirectories(report);
-      Files.writeString(report.resolve(name + ".json"), Json.pretty(told) + "\n");
-      Files.writeString(report.resolve(name + ".html"), Page.of(told));
+      write(name + ".json", Json.pretty(told) + "\n");
+      write(name + ".html", Page.of(told));
       console.line("Report: " + report.resolve(name + ".html"));
     }
     System.out.print(output == OutputFormat.json ? Json.pretty(told) + "\n" : Summary.of(told));
     return told.good() ? 0 : 1;
   }
 
-  private Report onItsOwn(Scenario scenario, Plan plan, Console console) throws Exception {
-    try (TemporaryCluster temporary = TemporaryCluster.start(data, plan.nodes(), scenario.nodeSettings(), console)) {
-      return new Player(scenario, plan, temporary.cluster().urls(), key(), Optional.of(temporary.cluster()), console)
-        .play(warmUp == null ? LOCAL_WARM_UP_SECONDS : warmUp, mostChecked);
+  private int tell(Repetition told, Console console) throws IOException {
+    if (report != null) {
+      write(name + ".json", Json.pretty(told) + "\n");
+      for (int run = 1; run <= told.runs().size(); run++) {
+        write(name + "-" + run + ".html", Page.of(told.runs().get(run - 1)));
+      }
+      console.line("Reports: " + report.resolve(name + "-1.html") + " and so on");
     }
+    System.out.print(output == OutputFormat.json ? Json.pretty(told) + "\n" : Summary.of(told));
+    return told.good() ? 0 : 1;
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.createDirectories(report);
+    Files.writeString(report.resolve(file), text);
   }
 
   private Plan plan(Plan defaults) {

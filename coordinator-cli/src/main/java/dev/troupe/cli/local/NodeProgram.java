@@ -85,7 +85,10 @@ public record NodeProgram(Path home, Optional<Path> records) {
     command.addAll(List.of(
       // All of it from the start: this collector lets the old generation grow only by collecting the whole heap, each time for a second.
       "-Xms" + heap, "-Xmx" + heap,
-      "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
+      "-XX:+UseParallelGC",
+      // By default the whole heap is collected when classes reach 21 MB, which they do under load, minutes after the start.
+      "-XX:MetaspaceSize=128m",
+      "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
     command.addAll(sharing());

@@ -2,6 +2,7 @@ package dev.troupe.load.report;
 
 import dev.troupe.cli.Table;
 import dev.troupe.load.measure.Op;
+import dev.troupe.load.scenario.Repetition;
 import dev.troupe.load.scenario.Report;
 import java.util.Locale;
 
@@ -9,6 +10,14 @@ import java.util.Locale;
 public final class Summary {
 
   private Summary() {
+  }
+
+  /** The targets over all runs; what each run saw besides is told with the run. */
+  public static String of(Repetition told) {
+    Table targets = new Table("target", "wanted", "median of " + told.runs().size(), "least", "most", "");
+    told.verdicts().forEach(spread -> targets.row(spread.median().what(), spread.median().bound(), spread.median().measured(), spread.least(), spread.most(),
+      word(spread.median().met())));
+    return targets + (told.good() ? "GOOD: " : "BAD: ") + told.scenario() + "\n";
   }
 
   public static String of(Report report) {
@@ -21,7 +30,7 @@ public final class Summary {
       }
     }
     Table targets = new Table("target", "wanted", "seen", "");
-    report.verdicts().forEach(target -> targets.row(target.what(), target.bound(), target.measured(), target.met() ? "met" : "MISSED"));
+    report.verdicts().forEach(target -> targets.row(target.what(), target.bound(), target.measured(), word(target.met())));
     StringBuilder text = new StringBuilder(calls.toString()).append('\n').append(targets);
     report.figures().forEach((what, value) -> text.append(what).append(": ").append(value).append('\n'));
     Report.Machine machine = report.machine();
@@ -34,5 +43,9 @@ public final class Summary {
     check.violations().forEach(violation -> text.append("VIOLATION ").append(violation).append('\n'));
     check.firstUnforeseen().forEach(answer -> text.append("unforeseen: ").append(answer).append('\n'));
     return text.append(report.good() ? "GOOD: " : "BAD: ").append(report.scenario()).append('\n').toString();
+  }
+
+  private static String word(boolean met) {
+    return met ? "met" : "MISSED";
   }
 }

@@ -40,14 +40,18 @@ public final class Player {
     this.console = console;
   }
 
+  /** Once, before the first play: what a scenario needs stored on a cluster of this machine. */
+  public void prepare() throws Exception {
+    if (cluster.isPresent()) {
+      scenario.prepare(cluster.get(), plan, console);
+    }
+  }
+
   /**
    * @param warmUpSeconds before; 0 for none
    * @param mostChecked items whose history is read over HTTP when the journal itself is out of reach; a sample of them when there are more
    */
   public Report play(long warmUpSeconds, int mostChecked) throws Exception {
-    if (cluster.isPresent()) {
-      scenario.prepare(cluster.get(), plan, console);
-    }
     Map<String, List<Acknowledged>> warmAnswers = Map.of();
     if (warmUpSeconds > 0) {
       console.line("Warming up for " + warmUpSeconds + " s ...");

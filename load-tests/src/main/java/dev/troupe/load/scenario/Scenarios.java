@@ -46,7 +46,8 @@ public final class Scenarios {
       (totals, done) -> Run.everyCall(totals, 99, 150)),
     new LongHaulScenario(),
     new BacklogScenario(),
-    new OverloadScenario());
+    new OverloadScenario(),
+    new IdleScenario());
 
   private Scenarios() {
   }

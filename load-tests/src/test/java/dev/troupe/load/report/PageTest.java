@@ -1,11 +1,13 @@
 package dev.troupe.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.troupe.load.measure.Ending;
 import dev.troupe.load.measure.Meter;
 import dev.troupe.load.measure.Op;
 import dev.troupe.load.scenario.Plan;
+import dev.troupe.load.scenario.Repetition;
 import dev.troupe.load.scenario.Report;
 import dev.troupe.load.scenario.Target;
 import java.time.Duration;
@@ -36,12 +38,29 @@ class PageTest {
   }
 
   @Test
+  void judgesSeveralRunsByTheMedianAndByEveryPromise() {
+    Repetition mostlyGood = Repetition.of(List.of(clean(5), clean(900), clean(20)));
+    assertThat(mostlyGood.good()).isTrue();
+    assertThat(Summary.of(mostlyGood)).contains("median of 3", "GOOD: steady").containsPattern("p99 of add, ms +below 150 +20\\.0+ +5\\.0+ +900\\.0+ +met");
+    assertThat(Repetition.of(List.of(clean(200), clean(5), clean(900))).good()).isFalse();
+    assertThat(Repetition.of(List.of(clean(5), report(true), clean(5))).good()).as("a broken promise in one run of three").isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> Repetition.of(List.of(clean(5), clean(6))));
+  }
+
+  @Test
   void drawsUpToARoundNumber() {
     assertThat(Plot.ceiling(0)).isEqualTo(1);
     assertThat(Plot.ceiling(1.7)).isEqualTo(2);
     assertThat(Plot.ceiling(240)).isEqualTo(250);
     assertThat(Plot.ceiling(501)).isEqualTo(1_000);
     assertThat(Plot.of(List.of(new Plot.Series("p50", List.of(new double[] {1, 10}, new double[] {2, 20}))), "ms")).contains("points=\"503.0,130.0 946.0,26.0 \"");
+  }
+
+  private static Report clean(double p99) {
+    Report report = report(true);
+    return new Report(report.scenario(), report.description(), p99 < 150, report.at(), report.targets(), report.localCluster(), report.plan(), report.elapsedSeconds(),
+      List.of(new Target("p99 of add, ms", p99, "below 150", p99 < 150)), report.figures(), report.calls(),
+      new Report.Check("journal", 10, 10, 7, 0, 0, List.of(), 0, List.of()), report.machine(), report.series());
   }
 
   private static Report report(boolean good) {

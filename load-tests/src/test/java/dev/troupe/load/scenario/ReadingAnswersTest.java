@@ -46,15 +46,15 @@ class ReadingAnswersTest {
 
   @Test
   void readsTheHeapOfEveryCollector() {
-    assertThat(NodeMemory.used("""
+    assertThat(NodeMemory.total("""
       123:
-       PSYoungGen      total 76288K, used 1000K [0x1, 0x2, 0x3)
-        eden space 65536K, 3% used [0x1,0x2,0x3)
-       ParOldGen       total 175104K, used 24K [0x1, 0x2, 0x3)
-       Metaspace       used 5200K, committed 5440K, reserved 1114112K
-        class space    used 500K, committed 640K, reserved 1048576K""").getAsLong()).isEqualTo(1024 * 1024);
-    assertThat(NodeMemory.used("123:\n garbage-first heap   total 262144K, used 2048K [0x1, 0x2)\n  region size 1024K").getAsLong()).isEqualTo(2048 * 1024);
-    assertThat(NodeMemory.used("com.sun.tools.attach.AttachNotSupportedException")).isEmpty();
+       num     #instances         #bytes  class name (module)
+      -------------------------------------------------------
+         1:          1000          24000  [B (java.base@17.0.15)
+         2:            10            240  java.lang.String (java.base@17.0.15)
+      Total          1010          24240
+      """.indent(-6)).getAsLong()).isEqualTo(24_240);
+    assertThat(NodeMemory.total("com.sun.tools.attach.AttachNotSupportedException")).isEmpty();
   }
 
   private static byte[] bytes(String text) {

@@ -25,7 +25,7 @@ class ScenariosTest {
   @Test
   void hasTheScenariosOfTheManualAndSaysSoWhenAskedForAnother() {
     assertThat(Scenarios.all()).extracting(Scenario::name).containsExactly("steady", "fleet-1k", "fleet-10k", "drain", "burst", "handover", "mixed",
-      "long-haul", "backlog-1m", "overload");
+      "long-haul", "backlog-1m", "overload", "idle");
     assertThat(Scenarios.all()).allSatisfy(scenario -> assertThat(scenario.description()).hasSizeGreaterThan(40));
     assertThatThrownBy(() -> Scenarios.named("steday")).isInstanceOf(CommandFailed.class).hasMessageContaining("steady");
   }
