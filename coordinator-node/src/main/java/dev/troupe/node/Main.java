@@ -74,7 +74,7 @@ public final class Main {
       pauses.ifPresent(watch -> JournalDatabase.get(system).storesAs(watch.self(), watch::givenUp));
       startCoordinator(system, telemetry);
     } else {
-      Entities.init(system, noArchive(), (team, limit) -> CompletableFuture.completedFuture(List.of()));
+      Entities.init(system, noArchive(), (team, after, limit) -> CompletableFuture.completedFuture(List.of()));
     }
     if (telemetry.isOn()) {
       NodeGauges.start(system, telemetry, coordinates);

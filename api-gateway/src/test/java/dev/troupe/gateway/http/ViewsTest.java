@@ -18,9 +18,14 @@ import dev.troupe.protocol.WorkStatus;
 import dev.troupe.protocol.WorkView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +90,20 @@ class ViewsTest {
       JsonWriting.raw(to, "payload", Optional.of(new Json("{\"big\":1e999,\"t\":\"\u2028é\"}")));
       to.writeEndObject();
     })).isEqualTo("{\"payload\":{\"big\":1e999,\"t\":\"\u2028é\"}}");
+  }
+
+  @Test
+  void writesEveryInstantAsTheFormatterDoes() {
+    DateTimeFormatter formatter = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    long seed = Long.getLong("troupe.seed", System.nanoTime());
+    System.out.println("instants: seed " + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 20_000; i++) {
+      // Most within some minutes, as in an answer; some anywhere in six thousand years.
+      long second = i % 4 > 0 ? 1_764_288_000L + random.nextInt(300) : random.nextLong(-62_000_000_000L, 130_000_000_000L);
+      Instant at = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
+      assertThat(JsonWriting.instant(at)).isEqualTo(formatter.format(at));
+    }
   }
 
   private static String json(JsonWriting.Value value) {

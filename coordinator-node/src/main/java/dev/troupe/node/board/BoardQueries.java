@@ -40,10 +40,12 @@ public final class BoardQueries {
   /** Reads of agents' claims that may wait to be asked together, as after a failover of thousands of agents. */
   private static final int WAITING_READS = 20_000;
 
+  private static final int BEFORE_ALL_PRIORITIES = -1;
+
   static final String READY =
       """
       SELECT work_id, work_type, priority, requires, created_at, version FROM work_board
-      WHERE team = ? AND status = 'ready' ORDER BY priority, created_at, work_id LIMIT ?
+      WHERE team = ? AND status = 'ready' AND (priority, created_at, work_id) > (?, ?, ?) ORDER BY priority, created_at, work_id LIMIT ?
       """;
 
   static final String SCHEDULED_DUE =
@@ -90,8 +92,12 @@ public final class BoardQueries {
     this.settings = settings;
   }
 
-  /** What a team's agents could claim, the most urgent first, the oldest first among equals. */
-  public CompletionStage<List<ReadyWork>> readyWork(TeamId team, int limit) {
+  /**
+   * What a team's agents could claim, the most urgent first, the oldest first among equals.
+   *
+   * @param after the last item of the page before; empty for the first page
+   */
+  public CompletionStage<List<ReadyWork>> readyWork(TeamId team, Optional<ReadyWork> after, int limit) {
     int page = page(limit);
     return database.ask(
         asking ->
@@ -99,7 +105,10 @@ public final class BoardQueries {
                 READY,
                 select -> {
                   select.setString(1, team.value());
-                  select.setInt(2, page);
+                  select.setInt(2, after.map(last -> last.priority().ordinal()).orElse(BEFORE_ALL_PRIORITIES));
+                  select.setObject(3, after.map(ReadyWork::createdAt).orElse(Instant.EPOCH).atOffset(ZoneOffset.UTC));
+                  select.setString(4, after.map(last -> last.id().value()).orElse(""));
+                  select.setInt(5, page);
                 },
                 BoardQueries::ready));
   }

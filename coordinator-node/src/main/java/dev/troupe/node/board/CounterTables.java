@@ -42,13 +42,17 @@ final class CounterTables {
       RETURNING agent_id, completed
       """;
 
-  private static final String COMPLETION =
+  private static final String NEW_COMPLETION =
+      "INSERT INTO agent_completion (agent_id, slot, seconds) SELECT * FROM unnest(?::text[], ?::integer[], ?::double precision[])";
+
+  private static final String NEXT_COMPLETION =
       """
-      INSERT INTO agent_completion (agent_id, slot, seconds) SELECT * FROM unnest(?::text[], ?::integer[], ?::double precision[])
-      ON CONFLICT (agent_id, slot) DO UPDATE SET seconds = excluded.seconds
+      UPDATE agent_completion kept SET seconds = next.seconds FROM unnest(?::text[], ?::integer[], ?::double precision[]) AS next (agent_id, slot, seconds)
+      WHERE kept.agent_id = next.agent_id AND kept.slot = next.slot
       """;
 
-  private record Completion(AgentId agent, int slot, double seconds) {}
+  /** @param isNew nothing has been in its slot yet */
+  private record Completion(AgentId agent, int slot, double seconds, boolean isNew) {}
 
   private CounterTables() {}
 
@@ -101,23 +105,30 @@ final class CounterTables {
         }
       }
     }
-    if (!completions.isEmpty()) {
-      try (PreparedStatement keep = connection.prepareStatement(COMPLETION)) {
-        new Columns(connection, keep)
-            .add("text", completions, Completion::agent)
-            .add("int4", completions, Completion::slot)
-            .add("float8", completions, Completion::seconds);
-        keep.executeUpdate();
-      }
+    keep(connection, NEW_COMPLETION, completions.stream().filter(Completion::isNew).toList());
+    keep(connection, NEXT_COMPLETION, completions.stream().filter(completion -> !completion.isNew()).toList());
+  }
+
+  private static void keep(Connection connection, String sql, List<Completion> completions) throws SQLException {
+    if (completions.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement keep = connection.prepareStatement(sql)) {
+      new Columns(connection, keep)
+          .add("text", completions, Completion::agent)
+          .add("int4", completions, Completion::slot)
+          .add("float8", completions, Completion::seconds);
+      keep.executeUpdate();
     }
   }
 
-  /** The newest of one slot only: a statement cannot write a row twice. */
+  /** The newest of one slot only: a statement cannot write a row twice. The first round fills the slots, later ones overwrite them. */
   private static void addCompletions(AgentId agent, long total, List<Double> seconds, List<Completion> to) {
+    long first = total - seconds.size();
     Map<Integer, Double> bySlot = new HashMap<>();
     for (int i = 0; i < seconds.size(); i++) {
-      bySlot.put((int) ((total - seconds.size() + i) % COMPLETIONS_KEPT), seconds.get(i));
+      bySlot.put((int) ((first + i) % COMPLETIONS_KEPT), seconds.get(i));
     }
-    bySlot.forEach((slot, took) -> to.add(new Completion(agent, slot, took)));
+    bySlot.forEach((slot, took) -> to.add(new Completion(agent, slot, took, slot >= first)));
   }
 }

@@ -8,39 +8,55 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The items of a team that can be claimed, as far as its dispatcher knows. Kept in lanes of equal demands, so that finding the best item for an
  * agent costs the number of lanes, not of items. Bounded: the least urgent is left out, and comes back with the next reload.
  */
 final class Backlog {
-  /** How many handed-out items are remembered, so that a read side that lags does not offer them again. */
-  private static final int MAX_GONE = 20_000;
+  /**
+   * Handed-out items that are remembered, and how long, so that a read side that lags does not offer them again: each that is forgotten too early is proposed
+   * once more, for which it has to be read back into memory. About 150 bytes each.
+   */
+  private static final int MAX_GONE = 100_000;
+
+  private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** As the read side orders what is ready: by priority, however long it has waited. */
+  private static final Comparator<ReadyWork> AS_READ = Comparator.comparing(ReadyWork::priority).thenComparing(MatchPolicy.OLDER_FIRST);
 
   private final MatchPolicy policy;
   private final int capacity;
   private final Map<Demands, Lane> lanes = new HashMap<>();
   private final Map<WorkId, ReadyWork> items = new HashMap<>();
-  private final Map<WorkId, Long> gone =
+  private final Map<WorkId, Gone> gone =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<WorkId, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<WorkId, Gone> eldest) {
           return size() > MAX_GONE;
         }
       };
   private boolean incomplete = true;
 
+  private record Gone(long version, long atNanos) {}
+
   private record Demands(String workType, Set<String> requires) {}
 
   private static final class Lane {
     final Map<Priority, TreeSet<ReadyWork>> byPriority = new EnumMap<>(Priority.class);
+
+    ReadyWork last() {
+      return byPriority.values().stream().map(TreeSet::last).max(AS_READ).orElseThrow();
+    }
 
     Optional<ReadyWork> best(Comparator<ReadyWork> order) {
       return byPriority.values().stream().map(TreeSet::first).min(order);
@@ -62,9 +78,14 @@ final class Backlog {
     return incomplete;
   }
 
-  /** @param all whether the read side has told everything it holds */
-  void reloaded(boolean all) {
-    incomplete = !all;
+  /** The read side is about to tell everything it holds. */
+  void isTold() {
+    incomplete = false;
+  }
+
+  /** The read side has told of items that were not in here, and may hold more of them. */
+  void missesSome() {
+    incomplete = true;
   }
 
   /** Takes in what an item said of itself: it is the truth. */
@@ -79,8 +100,8 @@ final class Backlog {
    * @return whether it was news
    */
   boolean offer(ReadyWork work) {
-    Long goneAt = gone.get(work.id());
-    if (goneAt != null && work.version() <= goneAt || items.containsKey(work.id())) {
+    Gone known = gone.get(work.id());
+    if (known != null && work.version() <= known.version() || items.containsKey(work.id())) {
       return false;
     }
     put(work);
@@ -108,11 +129,18 @@ final class Backlog {
    *
    * @param version of the item when it was so; an older offer is not believed
    */
-  void gone(WorkId id, long version) {
-    gone.merge(id, version, Math::max);
+  void gone(WorkId id, long version, long nowNanos) {
+    gone.merge(id, new Gone(version, nowNanos), (before, now) -> before.version() < version ? now : before);
     ReadyWork known = items.get(id);
     if (known != null && known.version() < version) {
       remove(known);
+    }
+  }
+
+  void tick(long nowNanos) {
+    Iterator<Gone> oldest = gone.values().iterator();
+    while (oldest.hasNext() && nowNanos - oldest.next().atNanos() > GONE_NANOS) {
+      oldest.remove();
     }
   }
 
@@ -122,7 +150,11 @@ final class Backlog {
       remove(before);
     } else if (items.size() >= capacity) {
       incomplete = true;
-      return;
+      ReadyWork last = last();
+      if (AS_READ.compare(work, last) >= 0) {
+        return;
+      }
+      remove(last);
     }
     items.put(work.id(), work);
     lanes
@@ -130,6 +162,11 @@ final class Backlog {
         .byPriority
         .computeIfAbsent(work.priority(), priority -> new TreeSet<>(MatchPolicy.OLDER_FIRST))
         .add(work);
+  }
+
+  /** The least urgent, by the order in which the read side tells them. */
+  private ReadyWork last() {
+    return lanes.values().stream().map(Lane::last).max(AS_READ).orElseThrow();
   }
 
   private void remove(ReadyWork work) {

@@ -26,6 +26,7 @@ import dev.troupe.telemetry.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,6 +36,9 @@ import java.util.concurrent.CompletionStage;
 public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Ready items read at once, at most. More would keep the dispatcher from its agents for too long. */
+  private static final int PAGE = 10_000;
+
   private final DispatchSettings settings;
   private final ReadySource source;
   private final TeamId team;
@@ -42,13 +46,17 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Matchmaker matchmaker;
   private boolean reloading;
+
+  /** How far the last page came. What was handed out stays ready in a read side that lags, so the next page begins behind it. */
+  private Optional<ReadyWork> readUpTo = Optional.empty();
+
   private int shownBacklog;
   private int shownWaiting;
 
-  /** Where the ready items of a team can be read, most urgent first. */
+  /** Where the ready items of a team can be read, most urgent first, page by page. */
   @FunctionalInterface
   public interface ReadySource {
-    CompletionStage<List<ReadyWork>> readyWork(TeamId team, int limit);
+    CompletionStage<List<ReadyWork>> readyWork(TeamId team, Optional<ReadyWork> after, int limit);
   }
 
   /** None of these is a sign that anyone needs the dispatcher. */
@@ -58,7 +66,11 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private record ReloadDue() implements Own {}
 
-  private record Reloaded(List<ReadyWork> page, boolean all) implements Own {}
+  /**
+   * @param all nothing comes after this page
+   * @param goesOn it is one of the pages that are read one after the other, not a look at the most urgent
+   */
+  private record Reloaded(List<ReadyWork> page, boolean all, boolean goesOn) implements Own {}
 
   private record ReloadFailed(String reason) implements Own {}
 
@@ -148,7 +160,7 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   }
 
   private Behavior<DispatchCommand> onGone(WorkGone gone) {
-    matchmaker.gone(gone);
+    matchmaker.gone(gone, System.nanoTime());
     return this;
   }
 
@@ -173,21 +185,31 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   }
 
   private Behavior<DispatchCommand> reload() {
-    if (!reloading) {
-      reloading = true;
-      int limit = matchmaker.wantsReload() ? settings.backlogCapacity() : settings.reloadBelow();
-      getContext()
-          .pipeToSelf(
-              source.readyWork(team, limit),
-              (page, failure) ->
-                  failure == null ? new Reloaded(page, page.size() < limit) : new ReloadFailed(failure.getMessage()));
+    if (matchmaker.wantsReload()) {
+      read(readUpTo, Math.min(PAGE, settings.backlogCapacity()), true);
+    } else {
+      read(Optional.empty(), settings.reloadBelow(), false);
     }
     return this;
+  }
+
+  private void read(Optional<ReadyWork> after, int limit, boolean goesOn) {
+    if (!reloading) {
+      reloading = true;
+      getContext()
+          .pipeToSelf(
+              source.readyWork(team, after, limit),
+              (page, failure) ->
+                  failure == null ? new Reloaded(page, page.size() < limit, goesOn) : new ReloadFailed(failure.getMessage()));
+    }
   }
 
   private Behavior<DispatchCommand> onReloaded(Reloaded reloaded) {
     reloading = false;
     matchmaker.reloaded(reloaded.page(), reloaded.all(), clock.instant(), System.nanoTime());
+    if (reloaded.goesOn()) {
+      readUpTo = reloaded.all() ? Optional.empty() : Optional.of(reloaded.page().get(reloaded.page().size() - 1));
+    }
     return this;
   }
 

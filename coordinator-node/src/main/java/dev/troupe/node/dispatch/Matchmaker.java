@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings ready items and agents together: proposes an item to itself on an agent's behalf, and goes on to the next when it refuses. No actor and
@@ -132,13 +134,13 @@ final class Matchmaker {
     serve(work, now, nowNanos);
   }
 
-  void gone(DispatchCommand.WorkGone work) {
-    backlog.gone(work.work(), work.version());
+  void gone(DispatchCommand.WorkGone work, long nowNanos) {
+    backlog.gone(work.work(), work.version(), nowNanos);
   }
 
   void answered(ProposalAnswered answer, Instant now, long nowNanos) {
     if (answer.version() > 0 && !answer.stillReady()) {
-      backlog.gone(answer.work(), answer.version());
+      backlog.gone(answer.work(), answer.version(), nowNanos);
     }
     Errand errand = errands.get(new Key(answer.agent(), answer.requestId()));
     Proposal proposal = errand == null ? null : errand.proposals.remove(answer.work());
@@ -162,22 +164,31 @@ final class Matchmaker {
   }
 
   /**
-   * Takes in what the read side holds ready, most urgent first.
+   * Takes in what the read side holds ready, most urgent first. A part of it that brings no news says that nothing is missed.
    *
    * @param all whether that is all there is
    */
   void reloaded(List<ReadyWork> page, boolean all, Instant now, long nowNanos) {
-    backlog.reloaded(all);
+    if (all) {
+      backlog.isTold();
+    }
+    Set<WorkId> underWay = errands.values().stream().flatMap(errand -> errand.proposals.keySet().stream()).collect(Collectors.toSet());
+    boolean news = false;
     for (ReadyWork work : page) {
-      if (backlog.offer(work)) {
+      if (!underWay.contains(work.id()) && backlog.offer(work)) {
+        news = true;
         serve(work, now, nowNanos);
       }
+    }
+    if (news && !all) {
+      backlog.missesSome();
     }
   }
 
   /** Gives up on items that did not answer, and on agents that are long gone. */
   void tick(long nowNanos) {
     line.forgetUntil(nowNanos);
+    backlog.tick(nowNanos);
     long timeout = settings.proposalTimeout().toNanos();
     for (Errand errand : List.copyOf(errands.values())) {
       int asked = errand.proposals.size();

@@ -49,10 +49,14 @@ class BoardQueriesTest {
     journal.store(id("high-old"), Story.added(NOON.plusSeconds(1), Priority.HIGH));
     journal.store(id("taken"), Story.added(NOON, Priority.CRITICAL), Story.claimed(Story.ADA, 1, NOON));
     Boards.project(journal);
-    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, 10))).extracting(ReadyWork::id).containsExactly(id("high-old"), id("high-young"), id("low"));
-    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, 1)))
+    List<ReadyWork> all = Awaiting.answer(board.readyWork(Story.TEAM, Optional.empty(), 10));
+    assertThat(all).extracting(ReadyWork::id).containsExactly(id("high-old"), id("high-young"), id("low"));
+    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, Optional.empty(), 1)))
         .containsExactly(new ReadyWork(id("high-old"), "code", Priority.HIGH, Set.of("java"), NOON.plusSeconds(1), 1));
-    assertThatThrownBy(() -> board.readyWork(Story.TEAM, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, Optional.of(all.get(0)), 1))).containsExactly(all.get(1));
+    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, Optional.of(all.get(1)), 10))).containsExactly(all.get(2));
+    assertThat(Awaiting.answer(board.readyWork(Story.TEAM, Optional.of(all.get(2)), 10))).isEmpty();
+    assertThatThrownBy(() -> board.readyWork(Story.TEAM, Optional.empty(), 0)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

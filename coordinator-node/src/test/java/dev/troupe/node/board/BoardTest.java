@@ -82,7 +82,7 @@ class BoardTest {
     journal.store(first, Story.added(Instant.now(), Priority.LOW));
     journal.store(second, Story.added(Instant.now(), Priority.LOW, first));
     Awaiting.until(
-        () -> Awaiting.answer(board.readyWork(Story.TEAM, 100)), ready -> ready.stream().map(ReadyWork::id).toList().contains(first));
+        () -> Awaiting.answer(board.readyWork(Story.TEAM, Optional.empty(), 100)), ready -> ready.stream().map(ReadyWork::id).toList().contains(first));
     journal.store(first, Story.claimed(Story.BOB, 1, Instant.now()), Story.completed(Story.BOB, 1, Instant.now()));
     Awaiting.until(() -> toWork, told -> told.contains(Map.entry(second, new DependencyEnded(first, WorkStatus.COMPLETED))));
   }

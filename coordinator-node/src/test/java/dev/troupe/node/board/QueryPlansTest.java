@@ -51,7 +51,10 @@ class QueryPlansTest {
 
   @Test
   void readyWorkReadsItsIndexInOrder() throws SQLException {
-    assertThat(plan(BoardQueries.READY, "'team-3'", "500")).contains("work_board_ready_idx").doesNotContain("Sort").doesNotContain("Seq Scan");
+    String firstPage = plan(BoardQueries.READY, "'team-3'", "-1::smallint", "'epoch'::timestamptz", "''", "500");
+    assertThat(firstPage).contains("work_board_ready_idx").doesNotContain("Sort").doesNotContain("Seq Scan");
+    String behind = plan(BoardQueries.READY, "'team-3'", "1::smallint", "now()", "'w-1'", "100");
+    assertThat(behind).contains("work_board_ready_idx", "Index Cond").doesNotContain("Sort").doesNotContain("Seq Scan");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
@@ -58,14 +59,23 @@ class BacklogTest {
   void doesNotBelieveAnOldOfferOfWhatWasHandedOut() {
     backlog.add(item("w", Priority.LOW));
     backlog.takeFor(ANYONE, NOON);
-    backlog.gone(new WorkId("w"), 2);
+    backlog.gone(new WorkId("w"), 2, 0);
     assertThat(backlog.offer(item("w", Priority.LOW))).isFalse();
     assertThat(backlog.size()).isZero();
   }
 
   @Test
+  void remembersWhatWasHandedOutForAMinute() {
+    backlog.gone(new WorkId("v"), 2, 0);
+    backlog.gone(new WorkId("w"), 2, TimeUnit.SECONDS.toNanos(30));
+    backlog.tick(TimeUnit.SECONDS.toNanos(61));
+    assertThat(backlog.offer(item("w", Priority.LOW))).isFalse();
+    assertThat(backlog.offer(item("v", Priority.LOW))).isTrue();
+  }
+
+  @Test
   void believesTheItemItself() {
-    backlog.gone(new WorkId("w"), 7);
+    backlog.gone(new WorkId("w"), 7, 0);
     backlog.add(item("w", Priority.LOW));
     assertThat(backlog.size()).isOne();
   }
@@ -73,12 +83,32 @@ class BacklogTest {
   @Test
   void leavesOutWhatItHasNoRoomForAndSaysSo() {
     Backlog small = new Backlog(policy, 1);
-    small.reloaded(true);
+    small.isTold();
     small.add(item("a", Priority.LOW));
     assertThat(small.isIncomplete()).isFalse();
     small.add(item("b", Priority.LOW));
     assertThat(small.size()).isOne();
     assertThat(small.isIncomplete()).isTrue();
+  }
+
+  @Test
+  void leavesOutTheLeastUrgentWhenItIsFull() {
+    Backlog small = new Backlog(policy, 3);
+    small.add(item("old", Priority.LOW, NOON));
+    small.add(item("young", Priority.LOW, NOON.plusSeconds(1)));
+    small.add(demanding("docs", "write"));
+    small.add(item("urgent", Priority.CRITICAL, NOON.plusSeconds(2)));
+    assertThat(small.size()).isEqualTo(3);
+    assertThat(small.isIncomplete()).isTrue();
+    assertThat(small.takeFor(ANYONE, NOON)).map(ReadyWork::id).contains(new WorkId("urgent"));
+    small.add(item("youngest", Priority.LOW, NOON.plusSeconds(3)));
+    small.add(item("left-out", Priority.LOW, NOON.plusSeconds(4)));
+    assertThat(small.offer(item("young", Priority.LOW, NOON.plusSeconds(1)))).isTrue();
+    List<String> left = new ArrayList<>();
+    for (Optional<ReadyWork> next = small.takeFor(ANYONE, NOON); next.isPresent(); next = small.takeFor(ANYONE, NOON)) {
+      left.add(next.get().id().value());
+    }
+    assertThat(left).containsExactlyInAnyOrder("old", "young", "docs");
   }
 
   @Test

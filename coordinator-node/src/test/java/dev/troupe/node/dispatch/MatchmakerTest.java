@@ -192,6 +192,29 @@ class MatchmakerTest {
   }
 
   @Test
+  void doesNotProposeAgainWhatHasNotAnsweredYet() {
+    ready(item("w", Priority.LOW));
+    ask(match("ada", 1, TEN_SECONDS));
+    ask(match("bob", 1, TEN_SECONDS));
+    matchmaker.reloaded(List.of(item("w", Priority.LOW)), true, NOON, 0);
+    assertThat(proposals).containsExactly(new Proposal("ada", "w"));
+    matchmaker.tick(Duration.ofSeconds(4).toNanos());
+    matchmaker.reloaded(List.of(item("w", Priority.LOW)), true, NOON, 0);
+    assertThat(proposals).as("its answer is lost").containsExactly(new Proposal("ada", "w"), new Proposal("bob", "w"));
+  }
+
+  @Test
+  void readsTheRestOnlyWhenAPartBroughtNews() {
+    assertThat(matchmaker.wantsReload()).as("new, it knows nothing").isTrue();
+    matchmaker.reloaded(List.of(), true, NOON, 0);
+    matchmaker.ready(item("w", Priority.LOW), NOON, 0);
+    matchmaker.reloaded(List.of(item("w", Priority.LOW)), false, NOON, 0);
+    assertThat(matchmaker.wantsReload()).isFalse();
+    matchmaker.reloaded(List.of(item("w", Priority.LOW), item("unheard", Priority.LOW)), false, NOON, 0);
+    assertThat(matchmaker.wantsReload()).isTrue();
+  }
+
+  @Test
   void findsInTheReadSideWhatWasNeverAnnounced() {
     ask(match("ada", 1, TEN_SECONDS));
     matchmaker.reloaded(List.of(item("w", Priority.LOW)), true, NOON, 0);

@@ -72,7 +72,7 @@ public final class SimulatedDispatcher {
     } else if (command instanceof DispatchCommand.WorkReady ready) {
       matchmaker.ready(ready.work(), now, nanos());
     } else if (command instanceof DispatchCommand.WorkGone gone) {
-      matchmaker.gone(gone);
+      matchmaker.gone(gone, nanos());
     } else if (command instanceof DispatchCommand.ProposalAnswered answer) {
       matchmaker.answered(answer, now, nanos());
     } else if (command instanceof DispatchCommand.ProposalsAnswered all) {
