@@ -15,7 +15,7 @@ class JournalSettingsTest {
 
   @Test
   void readsTheDefaults() {
-    assertThat(JournalSettings.of(with(""))).isEqualTo(new JournalSettings(2, 10_000, 400, 4 << 20, Duration.ofMillis(2), Duration.ofSeconds(5)));
+    assertThat(JournalSettings.of(with(""))).isEqualTo(new JournalSettings(2, 10_000, 400, 4 << 20, Duration.ofMillis(5), Duration.ofSeconds(5)));
   }
 
   @Test
