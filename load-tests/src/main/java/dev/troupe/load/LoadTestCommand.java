@@ -123,24 +123,29 @@ final class LoadTestCommand implements Callable<Integer> {
 
   private int tell(Report told, Console console) throws IOException {
     if (report != null) {
-      write(name + ".json", Json.pretty(told) + "\n");
       write(name + ".html", Page.of(told));
       console.line("Report: " + report.resolve(name + ".html"));
     }
-    System.out.print(output == OutputFormat.json ? Json.pretty(told) + "\n" : Summary.of(told));
-    return told.good() ? 0 : 1;
+    return tell(told, Summary.of(told), told.good());
   }
 
   private int tell(Repetition told, Console console) throws IOException {
     if (report != null) {
-      write(name + ".json", Json.pretty(told) + "\n");
       for (int run = 1; run <= told.runs().size(); run++) {
         write(name + "-" + run + ".html", Page.of(told.runs().get(run - 1)));
       }
       console.line("Reports: " + report.resolve(name + "-1.html") + " and so on");
     }
-    System.out.print(output == OutputFormat.json ? Json.pretty(told) + "\n" : Summary.of(told));
-    return told.good() ? 0 : 1;
+    return tell(told, Summary.of(told), told.good());
+  }
+
+  private int tell(Object told, String summary, boolean good) throws IOException {
+    String json = Json.pretty(told) + "\n";
+    if (report != null) {
+      write(name + ".json", json);
+    }
+    System.out.print(output == OutputFormat.json ? json : summary);
+    return good ? 0 : 1;
   }
 
   private void write(String file, String text) throws IOException {

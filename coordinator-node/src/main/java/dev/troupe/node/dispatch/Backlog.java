@@ -79,12 +79,12 @@ final class Backlog {
   }
 
   /** The read side is about to tell everything it holds. */
-  void isTold() {
+  void markComplete() {
     incomplete = false;
   }
 
   /** The read side has told of items that were not in here, and may hold more of them. */
-  void missesSome() {
+  void markIncomplete() {
     incomplete = true;
   }
 
@@ -128,15 +128,17 @@ final class Backlog {
    * The item is no longer to be claimed.
    *
    * @param version of the item when it was so; an older offer is not believed
+   * @param nowNanos on the monotonic clock
    */
   void gone(WorkId id, long version, long nowNanos) {
-    gone.merge(id, new Gone(version, nowNanos), (before, now) -> before.version() < version ? now : before);
+    gone.merge(id, new Gone(version, nowNanos), (before, told) -> before.version() < version ? told : before);
     ReadyWork known = items.get(id);
     if (known != null && known.version() < version) {
       remove(known);
     }
   }
 
+  /** Forgets what was handed out long ago. */
   void tick(long nowNanos) {
     Iterator<Gone> oldest = gone.values().iterator();
     while (oldest.hasNext() && nowNanos - oldest.next().atNanos() > GONE_NANOS) {

@@ -36,7 +36,7 @@ import java.util.concurrent.CompletionStage;
 public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** Ready items read at once, at most. More would keep the dispatcher from its agents for too long. */
+  /** Ready items read at once, at most, as the read side has it. More would keep the dispatcher from its agents for too long. */
   private static final int PAGE = 10_000;
 
   private final DispatchSettings settings;
@@ -186,16 +186,17 @@ public final class Dispatcher extends AbstractBehavior<DispatchCommand> {
 
   private Behavior<DispatchCommand> reload() {
     if (matchmaker.wantsReload()) {
-      read(readUpTo, Math.min(PAGE, settings.backlogCapacity()), true);
+      read(readUpTo, settings.backlogCapacity(), true);
     } else {
       read(Optional.empty(), settings.reloadBelow(), false);
     }
     return this;
   }
 
-  private void read(Optional<ReadyWork> after, int limit, boolean goesOn) {
+  private void read(Optional<ReadyWork> after, int most, boolean goesOn) {
     if (!reloading) {
       reloading = true;
+      int limit = Math.min(PAGE, most);
       getContext()
           .pipeToSelf(
               source.readyWork(team, after, limit),

@@ -164,13 +164,13 @@ final class Matchmaker {
   }
 
   /**
-   * Takes in what the read side holds ready, most urgent first. A part of it that brings no news says that nothing is missed.
+   * Takes in what the read side holds ready, most urgent first. A part of it is a reason to read the rest only if it brings news.
    *
    * @param all whether that is all there is
    */
   void reloaded(List<ReadyWork> page, boolean all, Instant now, long nowNanos) {
     if (all) {
-      backlog.isTold();
+      backlog.markComplete();
     }
     Set<WorkId> underWay = errands.values().stream().flatMap(errand -> errand.proposals.keySet().stream()).collect(Collectors.toSet());
     boolean news = false;
@@ -181,7 +181,7 @@ final class Matchmaker {
       }
     }
     if (news && !all) {
-      backlog.missesSome();
+      backlog.markIncomplete();
     }
   }
 

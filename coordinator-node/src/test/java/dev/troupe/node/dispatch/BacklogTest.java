@@ -83,7 +83,7 @@ class BacklogTest {
   @Test
   void leavesOutWhatItHasNoRoomForAndSaysSo() {
     Backlog small = new Backlog(policy, 1);
-    small.isTold();
+    small.markComplete();
     small.add(item("a", Priority.LOW));
     assertThat(small.isIncomplete()).isFalse();
     small.add(item("b", Priority.LOW));

@@ -1,6 +1,5 @@
 package dev.troupe.load.scenario;
 
-import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import dev.troupe.cli.local.LocalCluster;
 import dev.troupe.load.TemporaryCluster;
@@ -44,9 +43,7 @@ final class BacklogScenario implements Scenario {
 
   @Override
   public Findings play(Run run) throws Exception {
-    if (run.cluster().isEmpty()) {
-      throw new CommandFailed("backlog-1m writes the million straight into the database, so it needs a cluster of its own: no --target");
-    }
+    run.ownCluster("backlog-1m writes the million straight into the database");
     Plan plan = run.plan();
     try (TemporaryCluster empty = TemporaryCluster.start(null, plan.nodes(), run.console());
       Stage other = new Stage(empty.cluster().urls(), Optional.empty())) {

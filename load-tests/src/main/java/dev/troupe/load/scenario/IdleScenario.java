@@ -1,6 +1,5 @@
 package dev.troupe.load.scenario;
 
-import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.local.ClusterRecord;
 import dev.troupe.load.measure.Numbers;
 import dev.troupe.load.measure.ProcessCosts;
@@ -33,10 +32,7 @@ final class IdleScenario implements Scenario {
 
   @Override
   public Findings play(Run run) throws InterruptedException {
-    if (run.cluster().isEmpty()) {
-      throw new CommandFailed("idle looks at the processes of its nodes, so it needs a cluster of its own: no --target");
-    }
-    List<Long> nodes = run.cluster().get().nodes().stream().map(ClusterRecord.Node::pid).toList();
+    List<Long> nodes = run.ownCluster("idle looks at the processes of its nodes").nodes().stream().map(ClusterRecord.Node::pid).toList();
     Thread.sleep(SETTLE_MILLIS);
     run.measure();
     List<Double> before = seconds(nodes);

@@ -1,8 +1,10 @@
 package dev.troupe.load.scenario;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One scenario played several times on one cluster, and what its targets look like over all runs: one run on a noisy machine says little.
@@ -12,9 +14,9 @@ import java.util.List;
 public record Repetition(String scenario, boolean good, List<Spread> verdicts, List<Report> runs) {
 
   /**
-   * A target over all runs.
+   * A target over all runs that had it: a call that one run did not make has none there.
    *
-   * @param median of the runs; it decides whether the target is met
+   * @param median of these runs, the upper one of an even number; it decides whether the target is met
    */
   public record Spread(Target median, double least, double most) {
 
@@ -32,11 +34,10 @@ public record Repetition(String scenario, boolean good, List<Spread> verdicts, L
     if (runs.size() % 2 == 0) {
       throw new IllegalArgumentException("Expected an odd number of runs, but got " + runs.size() + ".");
     }
-    List<Spread> verdicts = new ArrayList<>();
-    for (Target first : runs.get(0).verdicts()) {
-      verdicts.add(Spread.of(runs.stream().flatMap(run -> run.verdicts().stream()).filter(target -> target.what().equals(first.what())).toList()));
-    }
+    Map<String, List<Target>> seen = runs.stream().flatMap(run -> run.verdicts().stream())
+      .collect(Collectors.groupingBy(Target::what, LinkedHashMap::new, Collectors.toList()));
+    List<Spread> verdicts = seen.values().stream().map(Spread::of).toList();
     boolean clean = runs.stream().allMatch(run -> run.check().isClean());
-    return new Repetition(runs.get(0).scenario(), clean && verdicts.stream().allMatch(spread -> spread.median().met()), List.copyOf(verdicts), List.copyOf(runs));
+    return new Repetition(runs.get(0).scenario(), clean && verdicts.stream().allMatch(spread -> spread.median().met()), verdicts, List.copyOf(runs));
   }
 }

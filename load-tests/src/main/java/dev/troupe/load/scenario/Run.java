@@ -1,5 +1,6 @@
 package dev.troupe.load.scenario;
 
+import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import dev.troupe.cli.local.LocalCluster;
 import dev.troupe.load.measure.Meter;
@@ -17,6 +18,15 @@ import java.util.concurrent.ExecutionException;
  * @param cluster empty when the target was given by its address
  */
 public record Run(Stage stage, Plan plan, Optional<LocalCluster> cluster, Console console) {
+
+  /**
+   * The cluster of this machine.
+   *
+   * @param why it must be one, as the sentence begins that refuses another target
+   */
+  LocalCluster ownCluster(String why) {
+    return cluster.orElseThrow(() -> new CommandFailed(why + ", so it needs a cluster of its own: no --target"));
+  }
 
   /** So many registered agents, each with room for so many claims. */
   List<Voice> agents(int count, int capacity) throws InterruptedException {

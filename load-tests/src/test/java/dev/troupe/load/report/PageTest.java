@@ -12,6 +12,7 @@ import dev.troupe.load.scenario.Report;
 import dev.troupe.load.scenario.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,9 @@ class PageTest {
     assertThat(Summary.of(mostlyGood)).contains("median of 3", "GOOD: steady").containsPattern("p99 of add, ms +below 150 +20\\.0+ +5\\.0+ +900\\.0+ +met");
     assertThat(Repetition.of(List.of(clean(200), clean(5), clean(900))).good()).isFalse();
     assertThat(Repetition.of(List.of(clean(5), report(true), clean(5))).good()).as("a broken promise in one run of three").isFalse();
+    Repetition withACallOfTheLastRunAlone = Repetition.of(List.of(clean(5), clean(5), withTarget(clean(5), new Target("p99 of fail, ms", 300, "below 150", false))));
+    assertThat(withACallOfTheLastRunAlone.verdicts()).extracting(spread -> spread.median().what()).containsExactly("p99 of add, ms", "p99 of fail, ms");
+    assertThat(withACallOfTheLastRunAlone.good()).isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> Repetition.of(List.of(clean(5), clean(6))));
   }
 
@@ -54,6 +58,13 @@ class PageTest {
     assertThat(Plot.ceiling(240)).isEqualTo(250);
     assertThat(Plot.ceiling(501)).isEqualTo(1_000);
     assertThat(Plot.of(List.of(new Plot.Series("p50", List.of(new double[] {1, 10}, new double[] {2, 20}))), "ms")).contains("points=\"503.0,130.0 946.0,26.0 \"");
+  }
+
+  private static Report withTarget(Report report, Target more) {
+    List<Target> verdicts = new ArrayList<>(report.verdicts());
+    verdicts.add(more);
+    return new Report(report.scenario(), report.description(), report.good(), report.at(), report.targets(), report.localCluster(), report.plan(),
+      report.elapsedSeconds(), verdicts, report.figures(), report.calls(), report.check(), report.machine(), report.series());
   }
 
   private static Report clean(double p99) {

@@ -45,7 +45,7 @@ class ReadingAnswersTest {
   }
 
   @Test
-  void readsTheHeapOfEveryCollector() {
+  void readsTheBytesOfAHistogram() {
     assertThat(NodeMemory.total("""
       123:
        num     #instances         #bytes  class name (module)
@@ -53,7 +53,7 @@ class ReadingAnswersTest {
          1:          1000          24000  [B (java.base@17.0.15)
          2:            10            240  java.lang.String (java.base@17.0.15)
       Total          1010          24240
-      """.indent(-6)).getAsLong()).isEqualTo(24_240);
+      """).getAsLong()).isEqualTo(24_240);
     assertThat(NodeMemory.total("com.sun.tools.attach.AttachNotSupportedException")).isEmpty();
   }
 
