@@ -25,8 +25,12 @@ public final class Archive implements AutoCloseable {
     this.manifest = manifest;
   }
 
-  /** @throws CommandFailed when the file is no backup, or of a format this program does not read */
+  /** @throws CommandFailed when the file is no backup, is not what was written, or is of a format this program does not read */
   public static Archive open(Path file) throws IOException {
+    boolean sealed = Seal.isOn(file);
+    if (sealed && !Seal.holds(file)) {
+      throw new CommandFailed(file + " is damaged: it is not what was written.");
+    }
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile());
@@ -34,7 +38,7 @@ public final class Archive implements AutoCloseable {
       throw new CommandFailed(file + " is damaged or no backup: " + damaged.getMessage());
     }
     try {
-      return new Archive(zip, manifest(file, zip));
+      return new Archive(zip, manifest(file, zip, sealed));
     } catch (IOException | RuntimeException failed) {
       zip.close();
       throw failed;
@@ -87,15 +91,18 @@ public final class Archive implements AutoCloseable {
       Stream.concat(manifest.schema().stream(), manifest.configuration().stream()), manifest.tables().stream().map(Manifest.Table::part));
   }
 
-  private static Manifest manifest(Path file, ZipFile zip) throws IOException {
+  private static Manifest manifest(Path file, ZipFile zip, boolean sealed) throws IOException {
     ZipEntry entry = zip.getEntry(Manifest.ENTRY);
     if (entry == null) {
       throw new CommandFailed(file + " is damaged or no backup: it has no " + Manifest.ENTRY + ".");
     }
     try (InputStream in = zip.getInputStream(entry)) {
       Manifest manifest = Json.mapper().readValue(in, Manifest.class);
-      if (manifest.format() != Manifest.FORMAT) {
+      if (manifest.format() != Manifest.FORMAT && manifest.format() != Manifest.UNSEALED) {
         throw new CommandFailed("Expected a backup of format " + Manifest.FORMAT + ", but " + file + " has format " + manifest.format() + ".");
+      }
+      if (manifest.format() == Manifest.FORMAT && !sealed) {
+        throw new CommandFailed(file + " is damaged: it does not end with its digest.");
       }
       return manifest;
     } catch (JsonProcessingException | ZipException damaged) {

@@ -20,8 +20,17 @@ final class Digests extends OutputStream {
 
   /** What the rest of the stream would have given as a part. */
   static Manifest.Part of(String entry, InputStream in) throws IOException {
+    return of(entry, in, Long.MAX_VALUE);
+  }
+
+  /** @param limit bytes to read at most; those after them are left in the stream */
+  static Manifest.Part of(String entry, InputStream in, long limit) throws IOException {
     Digests digests = new Digests(OutputStream.nullOutputStream());
-    in.transferTo(digests);
+    byte[] buffer = new byte[1 << 16];
+    int read;
+    while ((read = in.read(buffer, 0, (int) Math.min(buffer.length, limit - digests.bytes))) > 0) {
+      digests.write(buffer, 0, read);
+    }
     return digests.part(entry);
   }
 

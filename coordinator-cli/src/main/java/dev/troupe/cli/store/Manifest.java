@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an archive holds, written after everything else.
  *
- * @param format of the archive; this program reads 1
+ * @param format of the archive; this program writes 2, whose archives are sealed, and reads 1, whose are not
  * @param createdAt when the snapshot was taken
  * @param postgres the server's version
  * @param schema the migrations that made the tables, oldest first
@@ -17,7 +17,8 @@ import java.util.List;
 public record Manifest(
   int format, Instant createdAt, String postgres, List<Part> schema, List<Table> tables, List<Sequence> sequences, List<Part> configuration) {
 
-  static final int FORMAT = 1;
+  static final int UNSEALED = 1;
+  static final int FORMAT = 2;
   static final String ENTRY = "manifest.json";
 
   /** An entry of the archive, by its name there. */

@@ -49,17 +49,25 @@ public final class StoreBackup {
     Path aside = target.resolveSibling(target.getFileName() + ".part");
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
-    try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(aside), 1 << 16))) {
+    try {
       Sql.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      Manifest manifest = writeParts(zip);
-      entry(zip, Manifest.ENTRY, new ByteArrayInputStream(Json.pretty(manifest).getBytes(StandardCharsets.UTF_8)));
-      zip.finish();
+      Manifest manifest = writeAll(aside);
+      Seal.put(aside);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return manifest;
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
       Files.deleteIfExists(aside);
+    }
+  }
+
+  private Manifest writeAll(Path file) throws IOException, SQLException {
+    try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      zip.setComment(Seal.BLANK);
+      Manifest manifest = writeParts(zip);
+      entry(zip, Manifest.ENTRY, new ByteArrayInputStream(Json.pretty(manifest).getBytes(StandardCharsets.UTF_8)));
+      return manifest;
     }
   }
 

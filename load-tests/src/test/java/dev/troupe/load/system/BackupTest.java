@@ -1,9 +1,11 @@
 package dev.troupe.load.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.cli.CommandFailed;
 import dev.troupe.cli.Console;
 import dev.troupe.cli.Main;
 import dev.troupe.cli.client.Agent;
@@ -12,6 +14,7 @@ import dev.troupe.cli.client.Json;
 import dev.troupe.cli.client.NewWork;
 import dev.troupe.cli.client.TroupeClient;
 import dev.troupe.cli.local.LocalCluster;
+import dev.troupe.cli.store.Archive;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -172,6 +175,12 @@ class BackupTest {
   private void refusesDamage(Path good) throws Exception {
     byte[] bytes = Files.readAllBytes(good);
     Path damaged = folder.resolve("damaged.zip");
+    for (int place = 0; place < bytes.length; place += 5) {
+      byte[] changed = bytes.clone();
+      changed[place] ^= (byte) (1 << place % Byte.SIZE);
+      Files.write(damaged, changed);
+      assertThatThrownBy(() -> verify(damaged)).as("byte %d of %d", place, bytes.length).isInstanceOf(CommandFailed.class);
+    }
     for (int place : new int[] {bytes.length / 10, bytes.length / 3, bytes.length / 2}) {
       byte[] changed = bytes.clone();
       changed[place] ^= 0x10;
@@ -182,6 +191,12 @@ class BackupTest {
     assertThat(run("restore", damaged.toString(), "--data", folder.resolve("fourth").toString(), "--dry-run")).as("cut short").isNotZero();
     Files.writeString(damaged, "no backup at all");
     assertThat(run("restore", damaged.toString(), "--data", folder.resolve("fourth").toString(), "--dry-run")).as("no backup").isNotZero();
+  }
+
+  private static void verify(Path file) throws Exception {
+    try (Archive archive = Archive.open(file)) {
+      archive.verify();
+    }
   }
 
   private LocalCluster start(String name) throws Exception {
