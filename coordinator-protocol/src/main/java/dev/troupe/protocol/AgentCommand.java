@@ -28,6 +28,9 @@ public sealed interface AgentCommand {
     RequestId requestId();
 
     Cause cause();
+
+    /** The number of the question, drawn by who asks: all copies of it that are told have the same, and who repeats a request has another. */
+    Optional<Long> ask();
   }
 
   record Get(ActorRef<AgentReply> replyTo) implements Asked {}
@@ -68,7 +71,8 @@ public sealed interface AgentCommand {
       Optional<Duration> lease,
       RequestId requestId,
       Cause cause,
-      ActorRef<AgentReply> replyTo)
+      ActorRef<AgentReply> replyTo,
+      @Added(in = "0.1.0") Optional<Long> ask)
       implements Claim {
     public static final int MAX_CLAIMS = 100;
     public static final Duration MAX_WAIT = Duration.ofSeconds(60);
@@ -83,7 +87,13 @@ public sealed interface AgentCommand {
     }
   }
 
-  record ClaimById(WorkId work, Optional<Duration> lease, RequestId requestId, Cause cause, ActorRef<AgentReply> replyTo)
+  record ClaimById(
+      WorkId work,
+      Optional<Duration> lease,
+      RequestId requestId,
+      Cause cause,
+      ActorRef<AgentReply> replyTo,
+      @Added(in = "0.1.0") Optional<Long> ask)
       implements Claim {
     public ClaimById {
       lease.ifPresent(length -> Names.requireRange("lease_seconds", length.toSeconds(), 1, WorkSpec.MAX_LEASE.toSeconds()));

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +142,7 @@ public final class Coordinator {
 
   /** Takes as long as the agent is willing to wait, and the margin at most. */
   public CompletionStage<AgentReply> claimNext(AgentId id, ClaimNext wanted, RequestId requestId, Cause cause) {
+    Optional<Long> ask = newAsk();
     return askAgent(
         id,
         settings.claimMargin().plus(wanted.maxWait()),
@@ -148,7 +150,7 @@ public final class Coordinator {
         true,
         replyTo ->
             new AgentCommand.ClaimNext(
-                wanted.max(), wanted.maxWait(), wanted.workTypes(), wanted.teams(), wanted.lease(), requestId, cause, replyTo));
+                wanted.max(), wanted.maxWait(), wanted.workTypes(), wanted.teams(), wanted.lease(), requestId, cause, replyTo, ask));
   }
 
   /** What an agent asks for; the bounds are those of {@link AgentCommand.ClaimNext}. */
@@ -156,12 +158,17 @@ public final class Coordinator {
 
   public CompletionStage<AgentReply> claimById(
       AgentId id, WorkId work, Optional<Duration> lease, RequestId requestId, Cause cause) {
+    Optional<Long> ask = newAsk();
     return askAgent(
         id,
         settings.claimMargin(),
         Code.OUTCOME_UNKNOWN,
         true,
-        replyTo -> new AgentCommand.ClaimById(work, lease, requestId, cause, replyTo));
+        replyTo -> new AgentCommand.ClaimById(work, lease, requestId, cause, replyTo, ask));
+  }
+
+  private static Optional<Long> newAsk() {
+    return Optional.of(ThreadLocalRandom.current().nextLong());
   }
 
   public CompletionStage<WorkReply> work(WorkId id) {

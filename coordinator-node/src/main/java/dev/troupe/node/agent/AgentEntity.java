@@ -180,6 +180,9 @@ public final class AgentEntity extends EventSourcedBehavior<AgentCommand, AgentE
     if (needsLedger && state instanceof Enrolled && !recalled) {
       return Effect().stash();
     }
+    if (command instanceof AgentCommand.Claim claim && desk.isLateCopy(claim)) {
+      return Effect().none();
+    }
     if (!(command instanceof AgentCommand.Get) && state instanceof Known) {
       seen(clock.instant());
     }

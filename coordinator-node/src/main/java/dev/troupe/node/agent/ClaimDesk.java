@@ -43,6 +43,7 @@ final class ClaimDesk {
   private final UntoldLeases untold;
   private final Consumer<ClaimRequest> lookUp;
   private final Map<RequestId, ClaimRequest> open = new HashMap<>();
+  private final RecentAsks asks = new RecentAsks();
   private AgentProfile profile;
 
   private record RepairAlarm(RequestId request) {}
@@ -79,6 +80,15 @@ final class ClaimDesk {
 
   boolean hasOpenRequests() {
     return !open.isEmpty();
+  }
+
+  /**
+   * Takes note of the question, and tells whether it is a copy of one that was answered without a lease, or will be answered yet. Taken for a new one, such a copy would get a lease of which
+   * nobody learns, after its request was refused. To be asked once for each copy that comes.
+   */
+  boolean isLateCopy(AgentCommand.Claim claim) {
+    boolean isCopy = claim.ask().isPresent() && !asks.take(claim.ask().get());
+    return isCopy && !open.containsKey(claim.requestId()) && ledger.find(claim.requestId()).filter(known -> !known.works().isEmpty()).isEmpty();
   }
 
   /** Whether only the journal can tell what a request got: see {@link UntoldLeases#mayExistFor}. */

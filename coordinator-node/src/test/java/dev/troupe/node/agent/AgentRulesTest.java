@@ -122,7 +122,7 @@ class AgentRulesTest {
         List.of(
             new AgentCommand.Get(NOBODY), register(2), heartbeat(), usage("r", "f"), new AgentCommand.Drain(BY, NOBODY), new AgentCommand.Resume(BY, NOBODY),
             new AgentCommand.Retire(true, BY, NOBODY), claim(),
-            new AgentCommand.ClaimById(new WorkId("w"), Optional.empty(), new RequestId("r"), BY, NOBODY),
+            new AgentCommand.ClaimById(new WorkId("w"), Optional.empty(), new RequestId("r"), BY, NOBODY, Optional.empty()),
             new AgentMessages.LifeTimeUp(), new AgentCommand.Wake());
     for (AgentState each : states) {
       for (AgentCommand command : commands) {
@@ -170,7 +170,7 @@ class AgentRulesTest {
   }
 
   private static AgentCommand.ClaimNext claim() {
-    return new AgentCommand.ClaimNext(1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId("r"), BY, NOBODY);
+    return new AgentCommand.ClaimNext(1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId("r"), BY, NOBODY, Optional.empty());
   }
 
   private static Cause under(String request, String fingerprint) {

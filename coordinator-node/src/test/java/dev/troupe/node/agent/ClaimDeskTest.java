@@ -101,6 +101,52 @@ class ClaimDeskTest {
     assertThat(told.toDispatchers(CancelMatch.class)).containsExactly(new CancelMatch(ADA, new RequestId("r1")));
   }
 
+  /** Found by a run of faults: the copy got a lease later, of which nobody had been told. */
+  @Test
+  void leavesACopyAloneWhoseQuestionWasRefused() {
+    ledger.hold(new WorkId("a"), new LeaseToken(1), Instant.EPOCH);
+    ledger.hold(new WorkId("b"), new LeaseToken(1), Instant.EPOCH);
+    AgentCommand.ClaimNext claim = numbered("r1", 7);
+    assertThat(desk.isLateCopy(claim)).isFalse();
+    desk.claimNext(claim);
+    assertThat(refusal()).isEqualTo(Code.OVER_CAPACITY);
+    ledger.drop(new WorkId("a"));
+    assertThat(desk.isLateCopy(claim)).isTrue();
+    assertThat(desk.isLateCopy(numbered("r1", 8))).as("asked anew").isFalse();
+  }
+
+  @Test
+  void leavesACopyAloneWhoseQuestionWasToldThatThereIsNothing() {
+    AgentCommand.ClaimNext claim = numbered("r1", 7);
+    assertThat(desk.isLateCopy(claim)).isFalse();
+    desk.claimNext(claim);
+    assertThat(desk.isLateCopy(claim)).as("while it is open it is joined").isFalse();
+    desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
+    assertThat(desk.isLateCopy(claim)).isTrue();
+  }
+
+  /** The answer may have been lost. */
+  @Test
+  void answersACopyWhoseQuestionGotALease() {
+    AgentCommand.ClaimNext claim = numbered("r1", 7);
+    assertThat(desk.isLateCopy(claim)).isFalse();
+    desk.claimNext(claim);
+    desk.granted(new RequestId("r1"), grant("w1", 1));
+    assertThat(claims()).containsExactly("w1");
+    assertThat(desk.isLateCopy(claim)).isFalse();
+  }
+
+  @Test
+  void knowsTheCopiesOfTheLatestQuestionsOnly() {
+    RecentAsks asks = new RecentAsks();
+    for (long ask = 0; ask < 1000; ask++) {
+      assertThat(asks.take(ask)).isTrue();
+      assertThat(asks.take(ask)).isFalse();
+      assertThat(asks.take(Math.max(0, ask - RecentAsks.MOST + 1))).isFalse();
+    }
+    assertThat(asks.take(0)).isTrue();
+  }
+
   @Test
   void answersWithNothingWhenThereIsNothing() {
     desk.claimNext(next("r1", 1, Duration.ZERO));
@@ -147,7 +193,7 @@ class ClaimDeskTest {
     TestInbox<AgentReply> other = TestInbox.create("other");
     desk.claimNext(next("r1", 1, TEN_SECONDS));
     desk.claimNext(next("r1", 1, TEN_SECONDS));
-    desk.claimNext(new AgentCommand.ClaimNext(1, TEN_SECONDS, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("f"), other.getRef()));
+    desk.claimNext(new AgentCommand.ClaimNext(1, TEN_SECONDS, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("f"), other.getRef(), Optional.empty()));
     desk.granted(new RequestId("r1"), grant("w1", 1));
     assertThat(claims()).containsExactly("w1");
     assertThat(inbox.hasMessages()).isFalse();
@@ -172,7 +218,7 @@ class ClaimDeskTest {
     inbox.receiveMessage();
     desk.claimNext(
         new AgentCommand.ClaimNext(
-            1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("other"), inbox.getRef()));
+            1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId("r1"), by("other"), inbox.getRef(), Optional.empty()));
     assertThat(refusal()).isEqualTo(Code.IDEMPOTENCY_KEY_REUSED);
   }
 
@@ -375,7 +421,7 @@ class ClaimDeskTest {
   void goesFromTeamToTeamAndThenListensAtAll() {
     desk.claimNext(
         new AgentCommand.ClaimNext(
-            1, TEN_SECONDS, Set.of(), List.of(CORE, DOCS), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef()));
+            1, TEN_SECONDS, Set.of(), List.of(CORE, DOCS), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef(), Optional.empty()));
     desk.settled(new MatchSettled(new RequestId("r1"), CORE, 0, Optional.empty()));
     desk.settled(new MatchSettled(new RequestId("r1"), DOCS, 0, Optional.empty()));
     List<Match> matches = told.toDispatchers(Match.class);
@@ -388,7 +434,7 @@ class ClaimDeskTest {
 
   @Test
   void tellsWhyAnItemAskedForByItsIdRefused() {
-    desk.claimById(new AgentCommand.ClaimById(new WorkId("w1"), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef()));
+    desk.claimById(new AgentCommand.ClaimById(new WorkId("w1"), Optional.empty(), new RequestId("r1"), by("f"), inbox.getRef(), Optional.empty()));
     desk.refused(new RequestId("r1"), new WorkId("w1"), Refusal.alreadyClaimed(new WorkId("w1"), new AgentId("bob"), Instant.EPOCH));
     assertThat(refusal()).isEqualTo(Code.ALREADY_CLAIMED);
     assertThat(desk.hasOpenRequests()).isFalse();
@@ -481,12 +527,17 @@ class ClaimDeskTest {
   private AgentCommand.ClaimNext keyed(String request) {
     Cause cause = new Cause("agent:ada", Optional.of(new RequestId(request)), "f", Optional.empty());
     return new AgentCommand.ClaimNext(
-        1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId(request), cause, inbox.getRef());
+        1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId(request), cause, inbox.getRef(), Optional.empty());
+  }
+
+  private AgentCommand.ClaimNext numbered(String request, long ask) {
+    return new AgentCommand.ClaimNext(
+        1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), new RequestId(request), by("f"), inbox.getRef(), Optional.of(ask));
   }
 
   private AgentCommand.ClaimNext next(String request, int max, Duration wait) {
     return new AgentCommand.ClaimNext(
-        max, wait, Set.of(), List.of(), Optional.empty(), new RequestId(request), by("f"), inbox.getRef());
+        max, wait, Set.of(), List.of(), Optional.empty(), new RequestId(request), by("f"), inbox.getRef(), Optional.empty());
   }
 
   private static Cause by(String fingerprint) {

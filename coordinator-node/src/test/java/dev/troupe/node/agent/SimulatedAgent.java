@@ -76,6 +76,9 @@ public final class SimulatedAgent {
 
   /** The journal answers some time later; an entity that has crashed meanwhile hears nothing. */
   private void claimNext(AgentCommand.ClaimNext claim) {
+    if (desk.isLateCopy(claim)) {
+      return;
+    }
     if (!desk.onlyJournalKnows(claim)) {
       desk.claimNext(claim);
       return;

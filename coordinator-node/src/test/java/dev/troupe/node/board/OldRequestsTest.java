@@ -175,7 +175,7 @@ class OldRequestsTest {
 
   private void ask(int i, String fingerprint) {
     ada.tell(
-        new AgentCommand.ClaimNext(1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), request(i), by(i, fingerprint), asker.ref()));
+        new AgentCommand.ClaimNext(1, Duration.ZERO, Set.of(), List.of(), Optional.empty(), request(i), by(i, fingerprint), asker.ref(), Optional.empty()));
   }
 
   private Code refusal() {

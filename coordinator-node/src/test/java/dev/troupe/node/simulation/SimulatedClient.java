@@ -29,6 +29,7 @@ import java.util.Set;
 /** An agent's own program: claims, works for a while, completes; asks again under the same id when it hears nothing. Now and then it forgets a claim. */
 final class SimulatedClient {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(12);
+  private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
   /** Long enough for what is given back to be back. */
   private static final Duration AFTERWARDS = Duration.ofSeconds(4);
@@ -48,6 +49,7 @@ final class SimulatedClient {
 
   private int answered;
   private int untold;
+  private int heldThoughRefused;
   private RequestId asking;
   private int most;
 
@@ -79,6 +81,11 @@ final class SimulatedClient {
     return untold;
   }
 
+  /** Leases that a request held a while after it was refused by an entity that has not crashed. */
+  int heldThoughRefused() {
+    return heldThoughRefused;
+  }
+
   void start() {
     claimAnew();
   }
@@ -89,6 +96,9 @@ final class SimulatedClient {
     for (AgentReply answer : inbox.getAllReceived()) {
       if (answer instanceof AgentReply.Claims claims) {
         takeNote(claims.claims());
+      } else if (!isUnknown(answer) && agents.get(agent).crashes() == 0) {
+        RequestId request = asking;
+        network.after(AFTERWARDS, () -> heldThoughRefused += agents.get(agent).crashes() > 0 ? 0 : heldBesides(told.getOrDefault(request, Set.of()), request));
       }
       network.send(
           () -> {
@@ -134,14 +144,14 @@ final class SimulatedClient {
     asking = request;
     answers = TestInbox.create();
     most = 1 + random.nextInt(room);
-    ask(request, most, Duration.ofSeconds(random.nextInt(3) * 5L), answers);
+    ask(request, most, Duration.ofSeconds(new int[] {0, 3, 7}[random.nextInt(3)]), answers);
   }
 
   private void ask(RequestId request, int max, Duration wait, TestInbox<AgentReply> inbox) {
     Cause cause = new Cause("agent:" + agent, Optional.of(request), "f", Optional.empty());
     AgentCommand.ClaimNext claim =
-        new AgentCommand.ClaimNext(max, wait, Set.of(), List.of(), Optional.empty(), request, cause, inbox.getRef());
-    network.send(() -> agents.get(agent).tell(claim));
+        new AgentCommand.ClaimNext(max, wait, Set.of(), List.of(), Optional.empty(), request, cause, inbox.getRef(), Optional.of(random.nextLong()));
+    tell(claim, inbox, TELL_AGAIN);
     network.after(
         ASK_AGAIN,
         () -> {
@@ -151,9 +161,20 @@ final class SimulatedClient {
         });
   }
 
+  /** Tells the entity, and again after pauses that grow, as a gateway does. */
+  private void tell(AgentCommand.ClaimNext claim, TestInbox<AgentReply> inbox, Duration pause) {
+    network.send(() -> agents.get(agent).tell(claim));
+    network.after(
+        pause,
+        () -> {
+          if (answers == inbox && pause.compareTo(ASK_AGAIN) < 0) {
+            tell(claim, inbox, pause.multipliedBy(2));
+          }
+        });
+  }
+
   private void onAnswer(AgentReply answer) {
-    boolean unknown = answer instanceof AgentReply.Refused refused && refused.refusal().code() == Code.OUTCOME_UNKNOWN;
-    if (unknown) {
+    if (isUnknown(answer)) {
       return;
     }
     answers = TestInbox.create();
@@ -161,6 +182,10 @@ final class SimulatedClient {
       claims.claims().forEach(this::work);
     }
     network.after(Duration.ofSeconds(1 + random.nextInt(5)), this::claimAnew);
+  }
+
+  private static boolean isUnknown(AgentReply answer) {
+    return answer instanceof AgentReply.Refused refused && refused.refusal().code() == Code.OUTCOME_UNKNOWN;
   }
 
   private void work(ClaimGrant grant) {

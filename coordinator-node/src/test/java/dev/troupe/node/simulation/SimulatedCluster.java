@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * A cluster in one thread: a team's items, its agents and its dispatcher, and the clients that work them off. With a negative seed the journal takes its time, and agents report progress; the
@@ -55,10 +56,11 @@ final class SimulatedCluster {
   /**
    * @param answered claims that were answered with leases or with none
    * @param untold leases that such a claim held, and had not told of, a while after
+   * @param heldThoughRefused leases that a claim held a while after it was refused, while its agent's entity has not crashed
    */
-  record Played(long steps, long answered, long untold) {
+  record Played(long steps, long answered, long untold, long heldThoughRefused) {
     Played and(Played other) {
-      return new Played(steps + other.steps, answered + other.answered, untold + other.untold);
+      return new Played(steps + other.steps, answered + other.answered, untold + other.untold, heldThoughRefused + other.heldThoughRefused);
     }
   }
 
@@ -127,7 +129,11 @@ final class SimulatedCluster {
     }
     items.values().forEach(this::check);
     assertThat(allCompleted()).as("seed %d: everything is completed after %s", seed, network.now()).isTrue();
-    return new Played(network.steps(), clients.stream().mapToInt(SimulatedClient::answered).sum(), clients.stream().mapToInt(SimulatedClient::untold).sum());
+    return new Played(network.steps(), sum(SimulatedClient::answered), sum(SimulatedClient::untold), sum(SimulatedClient::heldThoughRefused));
+  }
+
+  private long sum(ToLongFunction<SimulatedClient> what) {
+    return clients.stream().mapToLong(what).sum();
   }
 
   private boolean allCompleted() {
