@@ -28,7 +28,12 @@ public record RecentRequests(List<Stamp> latest) {
   public record Stamp(String scope, RequestId request, String fingerprint, Instant at) {}
 
   public Optional<Stamp> find(String scope, RequestId request) {
-    return latest.stream().filter(stamp -> stamp.request().equals(request) && stamp.scope().equals(scope)).findFirst();
+    for (Stamp stamp : latest) {
+      if (stamp.request().equals(request) && stamp.scope().equals(scope)) {
+        return Optional.of(stamp);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The earlier request of the same caller under the same id. */
@@ -44,7 +49,11 @@ public record RecentRequests(List<Stamp> latest) {
   public RecentRequests and(Stamp stamp) {
     Instant oldest = stamp.at().minus(KEPT);
     List<Stamp> next = new ArrayList<>(latest.size() + 1);
-    latest.stream().skip(Math.max(0, latest.size() - MAX + 1)).filter(before -> before.at().isAfter(oldest)).forEach(next::add);
+    for (Stamp before : latest.subList(Math.max(0, latest.size() - MAX + 1), latest.size())) {
+      if (before.at().isAfter(oldest)) {
+        next.add(before);
+      }
+    }
     next.add(stamp);
     return new RecentRequests(List.copyOf(next));
   }

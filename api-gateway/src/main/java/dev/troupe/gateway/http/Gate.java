@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RemoteAddress;
+import akka.http.scaladsl.model.Uri;
 import dev.troupe.gateway.auth.Authenticator;
 import dev.troupe.gateway.auth.Verdict;
 import dev.troupe.gateway.client.Membership;
@@ -149,7 +150,11 @@ final class Gate {
 
   /** The segments of a path do not tell of a slash too much, at its end or in between; with one it is another path. */
   private static boolean hasSlashesOnlyBetween(HttpRequest request, int segments) {
-    return request.getUri().path().chars().filter(character -> character == '/').count() == segments;
+    int slashes = 0;
+    for (Uri.Path rest = request.getUri().asScala().path(); !rest.isEmpty(); rest = rest.tail()) {
+      slashes += rest.startsWithSlash() ? 1 : 0;
+    }
+    return slashes == segments;
   }
 
   /** Empty when it is no agent's id; the route then says so. */

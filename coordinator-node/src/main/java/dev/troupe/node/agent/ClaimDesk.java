@@ -375,8 +375,11 @@ final class ClaimDesk {
   }
 
   private int room() {
-    int reserved = open.values().stream().mapToInt(ClaimRequest::reserved).sum();
-    return profile.capacity() - ledger.size() - reserved;
+    int room = profile.capacity() - ledger.size();
+    for (ClaimRequest request : open.values()) {
+      room -= request.reserved();
+    }
+    return room;
   }
 
   private void start(ClaimRequest request, ActorRef<AgentReply> asker) {

@@ -58,8 +58,14 @@ final class Backlog {
       return byPriority.values().stream().map(TreeSet::last).max(AS_READ).orElseThrow();
     }
 
-    Optional<ReadyWork> best(Comparator<ReadyWork> order) {
-      return byPriority.values().stream().map(TreeSet::first).min(order);
+    /** The better one of a given item, which may be null, and the best in here. */
+    ReadyWork better(ReadyWork other, Comparator<ReadyWork> order) {
+      ReadyWork best = other;
+      for (TreeSet<ReadyWork> queue : byPriority.values()) {
+        ReadyWork first = queue.first();
+        best = best == null || order.compare(first, best) < 0 ? first : best;
+      }
+      return best;
     }
   }
 
@@ -111,13 +117,16 @@ final class Backlog {
   /** Takes out the best item for an agent. */
   Optional<ReadyWork> takeFor(Match match, Instant now) {
     Comparator<ReadyWork> order = policy.order(now);
-    Optional<ReadyWork> best =
-        lanes.entrySet().stream()
-            .filter(lane -> mayTake(match, lane.getKey()))
-            .flatMap(lane -> lane.getValue().best(order).stream())
-            .min(order);
-    best.ifPresent(this::remove);
-    return best;
+    ReadyWork best = null;
+    for (Map.Entry<Demands, Lane> lane : lanes.entrySet()) {
+      if (mayTake(match, lane.getKey())) {
+        best = lane.getValue().better(best, order);
+      }
+    }
+    if (best != null) {
+      remove(best);
+    }
+    return Optional.ofNullable(best);
   }
 
   boolean hasFor(Match match) {
