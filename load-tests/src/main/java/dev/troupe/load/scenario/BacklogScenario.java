@@ -19,6 +19,8 @@ import java.util.Optional;
 final class BacklogScenario implements Scenario {
 
   private static final double EVENTS_PER_ITEM = 2.97;
+  /** Of the cluster with an empty store: as long as the other one is by default, so that neither runs code that is not compiled yet. */
+  private static final long WARM_UP_SECONDS = 60;
   private static final int UNMEASURED = 2;
   private static final int ROUNDS = 3;
   private static final double SHARE = 0.9;
@@ -47,6 +49,8 @@ final class BacklogScenario implements Scenario {
     Plan plan = run.plan();
     try (TemporaryCluster empty = TemporaryCluster.start(null, plan.nodes(), run.console());
       Stage other = new Stage(empty.cluster().urls(), Optional.empty())) {
+      run.console().line("Warming up the cluster with an empty store for " + WARM_UP_SECONDS + " s ...");
+      Warmth.up(empty.cluster().urls(), Optional.empty(), WARM_UP_SECONDS);
       List<Voice> fullCallers = run.agents(plan.agents(), 10);
       List<Voice> emptyCallers = other.voices("agent", plan.agents());
       Run.await(Stage.register(emptyCallers, 10));
