@@ -31,6 +31,9 @@ final class SimulatedClient {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(12);
   private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
+  /** A wait may end just when its claim is told again. */
+  private static final List<Duration> WAITS = List.of(Duration.ZERO, TELL_AGAIN.multipliedBy(3), TELL_AGAIN.multipliedBy(7));
+
   /** Long enough for what is given back to be back. */
   private static final Duration AFTERWARDS = Duration.ofSeconds(4);
 
@@ -144,7 +147,7 @@ final class SimulatedClient {
     asking = request;
     answers = TestInbox.create();
     most = 1 + random.nextInt(room);
-    ask(request, most, Duration.ofSeconds(new int[] {0, 3, 7}[random.nextInt(3)]), answers);
+    ask(request, most, WAITS.get(random.nextInt(WAITS.size())), answers);
   }
 
   private void ask(RequestId request, int max, Duration wait, TestInbox<AgentReply> inbox) {
