@@ -5,6 +5,7 @@ import dev.troupe.load.measure.Ending;
 import dev.troupe.load.measure.Meter;
 import dev.troupe.load.measure.Op;
 import dev.troupe.load.measure.Pace;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +52,7 @@ final class ConnectedScenario implements Scenario {
   }
 
   @Override
-  public Findings play(Run run) throws InterruptedException, SQLException {
+  public Findings play(Run run) throws InterruptedException, IOException, SQLException {
     Plan plan = run.plan();
     List<Voice> agents = run.agents(plan.agents(), 1);
     long before = heap(run);
@@ -83,7 +84,7 @@ final class ConnectedScenario implements Scenario {
   }
 
   /** More than a warm-up brings; what they took leaves the heap while this run's agents come. */
-  private static boolean knowsAgentsOfAnotherRun(Run run) throws SQLException {
+  private static boolean knowsAgentsOfAnotherRun(Run run) throws IOException, SQLException {
     try (Connection connection = run.ownCluster("fleet-10k counts agents").connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT count(*) FROM agent_board")) {
