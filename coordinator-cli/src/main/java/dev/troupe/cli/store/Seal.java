@@ -51,11 +51,11 @@ final class Seal {
 
   private static String read(FileChannel channel) throws IOException {
     ByteBuffer last = ByteBuffer.allocate(BLANK.length());
-    channel.read(last, Math.max(0, contentLength(channel)));
+    channel.read(last, contentLength(channel));
     return StandardCharsets.US_ASCII.decode(last.flip()).toString();
   }
 
   private static long contentLength(FileChannel channel) throws IOException {
-    return channel.size() - BLANK.length();
+    return Math.max(0, channel.size() - BLANK.length());
   }
 }

@@ -52,6 +52,12 @@ class ArchiveTest {
     assertThatThrownBy(() -> Archive.open(file)).isInstanceOf(CommandFailed.class).hasMessageContaining("no backup");
   }
 
+  @Test
+  void refusesAFileTooShortForTheSealItBeginsWith() throws Exception {
+    Path file = Files.writeString(folder.resolve("short.zip"), "sha256:00");
+    assertThatThrownBy(() -> Archive.open(file)).isInstanceOf(CommandFailed.class).hasMessageContaining("is damaged");
+  }
+
   private Path write(int format, boolean sealed) throws IOException {
     Path file = folder.resolve("backup.zip");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -99,7 +99,7 @@ final class SimulatedClient {
     for (AgentReply answer : inbox.getAllReceived()) {
       if (answer instanceof AgentReply.Claims claims) {
         takeNote(claims.claims());
-      } else if (!isUnknown(answer) && agents.get(agent).crashes() == 0) {
+      } else if (!isUnknown(answer)) {
         RequestId request = asking;
         network.after(AFTERWARDS, () -> heldThoughRefused += agents.get(agent).crashes() > 0 ? 0 : heldBesides(told.getOrDefault(request, Set.of()), request));
       }

@@ -79,8 +79,8 @@ final class BacklogScenario implements Scenario {
         speeds.add(with);
         shares.add(without == 0 ? 0 : with / without);
       }
-      long fullHeap = ConnectedScenario.heap(run);
-      long emptyHeap = ConnectedScenario.heap(new Run(other, plan, Optional.of(empty.cluster()), run.console()));
+      long fullHeap = ConnectedScenario.heap(run.cluster());
+      long emptyHeap = ConnectedScenario.heap(Optional.of(empty.cluster()));
       List<Target> targets = new ArrayList<>(List.of(Target.atLeast("speed, share of the empty store's", Numbers.median(shares), SHARE, "")));
       if (fullHeap > 0 && emptyHeap > 0) {
         targets.add(Target.atMost("more heap in use, MiB", (fullHeap - emptyHeap) / MIB, MORE_HEAP_MIB, ""));

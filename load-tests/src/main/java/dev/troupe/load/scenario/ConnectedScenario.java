@@ -1,20 +1,17 @@
 package dev.troupe.load.scenario;
 
 import dev.troupe.cli.local.ClusterRecord;
+import dev.troupe.cli.local.LocalCluster;
 import dev.troupe.load.measure.Ending;
 import dev.troupe.load.measure.Meter;
 import dev.troupe.load.measure.Op;
 import dev.troupe.load.measure.Pace;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Ten thousand agents, almost all of them waiting. */
@@ -52,13 +49,13 @@ final class ConnectedScenario implements Scenario {
   }
 
   @Override
-  public Findings play(Run run) throws InterruptedException, IOException, SQLException {
+  public Findings play(Run run) throws InterruptedException {
     Plan plan = run.plan();
     List<Voice> agents = run.agents(plan.agents(), 1);
-    long before = heap(run);
+    long before = heap(run.cluster());
     FleetRun fleet = FleetRun.start(run.stage(), agents, Behaviour.diligent(THINK_MILLIS, WAIT_SECONDS), Shape.USUAL, plan.seed(), RAMP_MILLIS);
     Thread.sleep(RAMP_MILLIS + RAMP_MILLIS / 4);
-    long waiting = heap(run);
+    long waiting = heap(run.cluster());
     run.measure();
     FleetRun.Done done = fleet.feed(Pace.random(plan.rate(), plan.seed()), plan.duration().toNanos(), PATIENCE_SECONDS);
     Map<Op, Meter.Point> totals = run.stage().meter().totals();
@@ -73,30 +70,20 @@ final class ConnectedScenario implements Scenario {
     if (before > 0 && waiting > 0) {
       targets.add(Target.below("heap in use with all waiting, MiB", waiting / MIB, HEAP_MIB, ""));
       figures.put("heap_mib_registered_not_waiting", Math.round(before / MIB));
-      if (knowsAgentsOfAnotherRun(run)) {
-        run.console().line("What a waiting agent takes is not told: agents of an earlier run leave the heap meanwhile.");
-      } else {
+      if (run.isFirst()) {
         double each = Math.max(0, waiting - before) / (double) plan.agents();
         targets.add(Target.below("heap for each waiting agent, bytes", each, BYTES_A_WAITING_AGENT, ""));
+      } else {
+        run.console().line("What a waiting agent takes is not told: agents of an earlier run leave the heap meanwhile.");
       }
     }
     return new Findings(targets, figures);
   }
 
-  /** More than a warm-up brings; what they took leaves the heap while this run's agents come. */
-  private static boolean knowsAgentsOfAnotherRun(Run run) throws IOException, SQLException {
-    try (Connection connection = run.ownCluster("fleet-10k counts agents").connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM agent_board")) {
-      rows.next();
-      return rows.getLong(1) > run.plan().agents() * 1.1;
-    }
-  }
-
   /** Of all nodes together; 0 when they are not of this machine. */
-  static long heap(Run run) throws InterruptedException {
+  static long heap(Optional<LocalCluster> cluster) throws InterruptedException {
     long sum = 0;
-    for (ClusterRecord.Node node : run.cluster().map(cluster -> cluster.nodes()).orElse(List.of())) {
+    for (ClusterRecord.Node node : cluster.map(LocalCluster::nodes).orElse(List.of())) {
       OptionalLong used = NodeMemory.heapAfterCollection(node.pid());
       if (used.isEmpty()) {
         return 0;

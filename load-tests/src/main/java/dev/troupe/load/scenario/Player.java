@@ -29,6 +29,7 @@ public final class Player {
   private final Optional<String> key;
   private final Optional<LocalCluster> cluster;
   private final Console console;
+  private int played;
 
   /** @param cluster whose addresses {@code urls} are; empty for one that is reached by address alone */
   public Player(Scenario scenario, Plan plan, List<URI> urls, Optional<String> key, Optional<LocalCluster> cluster, Console console) {
@@ -64,7 +65,7 @@ public final class Player {
       stage.meter().onRestart(costs::begin);
       Scenario.Findings findings;
       try (Display display = Display.start(console, stage.meter())) {
-        findings = scenario.play(new Run(stage, plan, cluster, console));
+        findings = scenario.play(new Run(stage, plan, cluster, console, ++played == 1));
         display.lastSecond();
       }
       Map<Op, Meter.Point> totals = stage.meter().totals();

@@ -16,8 +16,9 @@ import java.util.concurrent.ExecutionException;
  * What a scenario plays with.
  *
  * @param cluster empty when the target was given by its address
+ * @param isFirst nothing of an earlier run of the scenario is in the cluster's memory
  */
-public record Run(Stage stage, Plan plan, Optional<LocalCluster> cluster, Console console) {
+public record Run(Stage stage, Plan plan, Optional<LocalCluster> cluster, Console console, boolean isFirst) {
 
   /**
    * The cluster of this machine.
