@@ -4,6 +4,7 @@ import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -14,12 +15,11 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import com.typesafe.config.Config;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,8 +27,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Gives up a peer whose process is gone, without waiting for the failure detector and the split-brain resolver, which must be patient with
- * pauses and partitions. It connects to each peer's port now and then; a refusal, several times in a row and from a minority only
- * ({@link PeerDeaths}), means that the process is dead. Anything else, silence above all, is left to the resolver.
+ * pauses and partitions. It holds a connection open to each peer's port ({@link PeerLine}), which ends with the process. While a peer has none, or the failure detector doubts it, it is
+ * called anew in each round; a refusal, several times in a row and from a minority only ({@link PeerDeaths}), means that the process is dead. Anything else, silence above all, is left to
+ * the resolver.
  */
 public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message> {
   private static final int REFUSALS_NEEDED = 3;
@@ -37,6 +38,7 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
   private final Cluster cluster;
   private final Executor blocking;
   private final PeerDeaths<Address> deaths = new PeerDeaths<>(REFUSALS_NEEDED);
+  private final Map<Address, PeerLine> lines = new HashMap<>();
   private final Set<Address> givenUp = new HashSet<>();
 
   /** What it says to itself. */
@@ -44,7 +46,8 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
 
   private record LookAround() implements Message {}
 
-  private record Looked(Set<Address> peers, Set<Address> refused) implements Message {}
+  /** @param called those without a good line */
+  private record Looked(Set<Address> peers, Map<Address, PeerLine.Call> called) implements Message {}
 
   /** Starts it on this node, unless {@code troupe.cluster.dead-peer-check} is zero. */
   public static void start(ActorSystem<?> system) {
@@ -69,6 +72,7 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
     return newReceiveBuilder()
         .onMessage(LookAround.class, look -> onLookAround())
         .onMessage(Looked.class, this::onLooked)
+        .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
 
@@ -84,12 +88,44 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
     }
     givenUp.stream().filter(peer -> !members.contains(peer)).forEach(PromptFailureDetector::isGone);
     givenUp.retainAll(members);
-    getContext().pipeToSelf(refusing(peers), (refused, failure) -> new Looked(peers, failure == null ? refused : Set.of()));
+    hangUp(peers);
+    Set<Address> toCall = new HashSet<>(peers);
+    toCall.removeAll(lines.keySet());
+    if (toCall.isEmpty()) {
+      return onLooked(new Looked(peers, Map.of()));
+    }
+    getContext().pipeToSelf(call(toCall), (called, failure) -> new Looked(peers, failure == null ? called : Map.of()));
     return this;
   }
 
+  /** Lines that ended, that no peer needs, and those to doubted peers: a host that was cut off ends none, and may be back without the process. */
+  private void hangUp(Set<Address> peers) {
+    Set<Address> doubted = new HashSet<>();
+    cluster.state().getUnreachable().forEach(member -> doubted.add(member.address()));
+    lines
+        .entrySet()
+        .removeIf(
+            line -> {
+              boolean good = peers.contains(line.getKey()) && !doubted.contains(line.getKey()) && line.getValue().isOpen();
+              if (!good) {
+                line.getValue().close();
+              }
+              return !good;
+            });
+  }
+
   private Behavior<Message> onLooked(Looked looked) {
-    for (Address dead : deaths.after(looked.peers(), looked.refused())) {
+    Set<Address> refused = new HashSet<>();
+    looked
+        .called()
+        .forEach(
+            (peer, call) -> {
+              call.line().ifPresent(line -> lines.put(peer, line));
+              if (call.isRefused()) {
+                refused.add(peer);
+              }
+            });
+    for (Address dead : deaths.after(looked.peers(), refused)) {
       getContext().getLog().warn("Node {} refuses connections: its process is gone. Giving it up.", dead);
       givenUp.add(dead);
       PromptFailureDetector.isDead(dead);
@@ -99,32 +135,24 @@ public final class DeadPeerWatch extends AbstractBehavior<DeadPeerWatch.Message>
     return this;
   }
 
-  private CompletionStage<Set<Address>> refusing(Set<Address> peers) {
-    Set<Address> refused = java.util.concurrent.ConcurrentHashMap.newKeySet();
-    CompletableFuture<?>[] looks =
-        peers.stream()
-            .map(
-                peer ->
-                    CompletableFuture.runAsync(
-                        () -> {
-                          if (refuses(peer)) {
-                            refused.add(peer);
-                          }
-                        },
-                        blocking))
-            .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(looks).thenApply(done -> Set.copyOf(refused));
+  private Behavior<Message> onStopped() {
+    lines.values().forEach(PeerLine::close);
+    return this;
   }
 
-  private boolean refuses(Address peer) {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(peer.getHost().orElseThrow(), peer.getPort().orElseThrow()), (int) period.toMillis());
-      return false;
-    } catch (ConnectException refusal) {
-      return true;
-    } catch (IOException silence) {
-      return false;
-    }
+  private CompletionStage<Map<Address, PeerLine.Call>> call(Set<Address> peers) {
+    Map<Address, CompletableFuture<PeerLine.Call>> calls = new HashMap<>();
+    peers.forEach(peer -> calls.put(peer, CompletableFuture.supplyAsync(() -> PeerLine.call(socket(peer), period), blocking)));
+    return CompletableFuture.allOf(calls.values().toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done -> {
+              Map<Address, PeerLine.Call> called = new HashMap<>();
+              calls.forEach((peer, call) -> called.put(peer, call.join()));
+              return called;
+            });
+  }
+
+  private static InetSocketAddress socket(Address peer) {
+    return new InetSocketAddress(peer.getHost().orElseThrow(), peer.getPort().orElseThrow());
   }
 }
