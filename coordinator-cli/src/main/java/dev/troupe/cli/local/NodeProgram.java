@@ -88,6 +88,8 @@ public record NodeProgram(Path home, Optional<Path> records) {
       "-XX:+UseParallelGC",
       // By default the whole heap is collected when classes reach 21 MB, which they do under load, minutes after the start.
       "-XX:MetaspaceSize=128m",
+      // What jstat shows is sampled every second; twenty times a second woke an idle node for nothing.
+      "-XX:PerfDataSamplingInterval=1000",
       "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
       // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
