@@ -3,6 +3,7 @@ package dev.troupe.gateway;
 import com.typesafe.config.Config;
 import dev.troupe.gateway.auth.AuthSettings;
 import dev.troupe.gateway.client.CoordinatorSettings;
+import dev.troupe.gateway.http.AdmissionRule;
 import dev.troupe.gateway.http.BodyLimits;
 import dev.troupe.gateway.http.EdgeLimits;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public record GatewaySettings(
         new BodyLimits(gateway.getBytes("max-body"), gateway.getBytes("max-batch-body"), gateway.getDuration("body-timeout")),
         new EdgeLimits(
             gateway.getInt("max-waiting"),
+            admission(gateway),
             gateway.getInt("rate.calls-per-second"),
             gateway.getInt("rate.burst"),
             gateway.getInt("rate.max-callers")),
@@ -73,6 +75,12 @@ public record GatewaySettings(
         gateway.getDuration("readiness-timeout"),
         gateway.getDuration("drain-wait"),
         gateway.getDuration("finish-deadline"));
+  }
+
+  /** No more can be under way than there are connections. */
+  private static AdmissionRule admission(Config gateway) {
+    int always = gateway.getInt("overload.always");
+    return new AdmissionRule(gateway.getDuration("overload.answer-within"), always, Math.max(always, gateway.getInt("max-connections")));
   }
 
   private static void requireRange(String key, int value, int min, int max) {

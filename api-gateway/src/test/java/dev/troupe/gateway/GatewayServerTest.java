@@ -88,6 +88,8 @@ class GatewayServerTest {
     assertThatThrownBy(() -> settings("batch-timeout = 1 s")).hasMessageContaining("batch-timeout");
     assertThatThrownBy(() -> settings("port = 70000")).hasMessageContaining("port");
     assertThatThrownBy(() -> settings("max-waiting = 0")).hasMessageContaining("max-waiting");
+    assertThatThrownBy(() -> settings("overload.always = 0")).hasMessageContaining("overload.always");
+    assertThatThrownBy(() -> settings("overload.answer-within = 61 s")).hasMessageContaining("overload.answer-within");
     assertThatThrownBy(() -> settings("rate.calls-per-second = -1")).hasMessageContaining("rate.calls-per-second");
     assertThatThrownBy(() -> settings("rate { calls-per-second = 1000, burst = 5 }")).hasMessageContaining("rate.burst");
     assertThatThrownBy(() -> settings("rate.max-callers = 0")).hasMessageContaining("rate.max-callers");

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Api {
   private final Bodies bodies;
+  private final Admission admission;
   private final Gate gate;
   private final Endpoints endpoints;
 
@@ -42,7 +43,8 @@ public final class Api {
       Clock clock) {
     this.bodies = new Bodies(system, limits);
     RateGuard rates = new RateGuard(new RateLimits(edge, System::nanoTime), edge.callsPerSecond());
-    this.gate = new Gate(system, security.authenticator(), rates, limits, health.maybeGivenUp());
+    this.admission = new Admission(edge.admission(), System::nanoTime);
+    this.gate = new Gate(system, security.authenticator(), rates, admission, limits, health.maybeGivenUp());
     Calls calls = new Calls(limits);
     this.endpoints = new Endpoints();
     new AgentRoutes(coordinator, calls, new WaitingRoom(edge.maxWaiting())).enter(endpoints);
@@ -73,7 +75,8 @@ public final class Api {
 
   private CompletionStage<HttpResponse> admitted(HttpRequest request, CallMeter meter) {
     try {
-      return gate.admit(request, meter, (call, known) -> bodies.readFirst(known, read -> endpoints.answer(call, read)));
+      return gate.admit(
+          request, meter, (call, known) -> bodies.readFirst(known, read -> admission.watch(call, () -> endpoints.answer(call, read))));
     } catch (RuntimeException fault) {
       return CompletableFuture.failedFuture(fault);
     }

@@ -4,11 +4,12 @@ package dev.troupe.gateway.http;
  * How much one node takes on at its edge.
  *
  * @param maxWaiting claims that wait for work at once on this node, 1 to 1,000,000; a further one is refused as overloaded at once
+ * @param admission how many changes may be under way at once on this node
  * @param callsPerSecond calls one caller may make in the long run, each second; 0: any number
  * @param burst calls a caller may make at once after a rest, 1 to 1,000,000
  * @param maxCallers callers remembered at once, 1 to 1,000,000; the one not heard of for longest is forgotten, and begins anew
  */
-public record EdgeLimits(int maxWaiting, int callsPerSecond, int burst, int maxCallers) {
+public record EdgeLimits(int maxWaiting, AdmissionRule admission, int callsPerSecond, int burst, int maxCallers) {
   private static final int MOST = 1_000_000;
 
   public EdgeLimits {

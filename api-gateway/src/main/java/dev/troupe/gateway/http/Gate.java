@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Every request passes here before its body is read: whether the call exists, whether this node belongs to a cluster, who makes it, whether not too often, whether they may. What is refused is answered
+ * Every request passes here before its body is read: whether the call exists, whether this node belongs to a cluster, who makes it, whether not too often, whether they may, whether the node has room for it. What is refused is answered
  * once the client has sent its body, which is thrown away as it comes, because many clients read no answer while they write.
  */
 final class Gate {
@@ -37,6 +37,7 @@ final class Gate {
   private final ActorSystem<?> system;
   private final Optional<Authenticator> authenticator;
   private final RateGuard rates;
+  private final Admission admission;
   private final BodyLimits limits;
   private final Membership membership;
   private final BooleanSupplier maybeGivenUp;
@@ -45,12 +46,13 @@ final class Gate {
    * @param authenticator empty when nobody is asked who they are
    * @param maybeGivenUp of {@link NodeHealth}
    */
-  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, BodyLimits limits, BooleanSupplier maybeGivenUp) {
+  Gate(ActorSystem<?> system, Optional<Authenticator> authenticator, RateGuard rates, Admission admission, BodyLimits limits, BooleanSupplier maybeGivenUp) {
     this.system = system;
     this.maybeGivenUp = maybeGivenUp;
     this.membership = new Membership(system);
     this.authenticator = authenticator;
     this.rates = rates;
+    this.admission = admission;
     this.limits = limits;
   }
 
@@ -143,9 +145,11 @@ final class Gate {
     if (tooOften.isPresent()) {
       return answer(request, tooOften.get());
     }
-    return hasSlashesOnlyBetween(request, segments)
-        ? admitted.answer(listed, request.addAttribute(Caller.KEY, caller))
-        : answer(request, Problems.noSuchPath());
+    if (!hasSlashesOnlyBetween(request, segments)) {
+      return answer(request, Problems.noSuchPath());
+    }
+    Optional<Refusal> tooMuch = admission.refusal(listed);
+    return tooMuch.isPresent() ? answer(request, Problems.of(tooMuch.get())) : admitted.answer(listed, request.addAttribute(Caller.KEY, caller));
   }
 
   /** The segments of a path do not tell of a slash too much, at its end or in between; with one it is another path. */
@@ -176,6 +180,10 @@ final class Gate {
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request, HttpResponse answer) {
+    if (request.entity().isStrict()) {
+      // All of it came with the head. Refusing must cost little, most of all when there is much to refuse.
+      return CompletableFuture.completedFuture(answer);
+    }
     return request
         .entity()
         .withSizeLimit(limits.batch())

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The bounds that docs/limits.md lists; those on bodies and fields are in {@link RefusalsTest} and {@link ReadingTest}. */
 class LimitsTest {
   private static final Pattern CONSTANT = Pattern.compile("static final \\w+ (MAX_\\w+) =|^  int (MAX_\\w+) =", Pattern.MULTILINE);
+  private static final AdmissionRule ADMITS_ALL = new AdmissionRule(Duration.ZERO, 1, 1);
   private static final Set<String> NO_LIMITS = Set.of("host", "port", "insecure-open", "coordinator-role");
 
   @Test
@@ -51,6 +52,28 @@ class LimitsTest {
       assertThat(waits.get(20, TimeUnit.SECONDS).code()).isEqualTo("outcome_unknown");
       assertThat(fleet.client.post("/v1/agents/a-1/claims", "{\"wait_seconds\":3}").status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void refusesNewWorkWhileItAnswersTooLate() throws Exception {
+    try (Fleet fleet = Fleet.start(false, "troupe.gateway { write-timeout = 400 ms, overload { answer-within = 1 ms, always = 1 } }")) {
+      CompletableFuture.allOf(Stream.generate(() -> silent(fleet)).limit(10).toArray(CompletableFuture<?>[]::new)).get(20, TimeUnit.SECONDS);
+      silent(fleet).get(20, TimeUnit.SECONDS);
+
+      CompletableFuture<Answer> underWay = silent(fleet);
+      Answer refused = Stream.generate(() -> fleet.client.post("/v1/work", "{}")).filter(answer -> answer.status() == 503 || underWay.isDone()).findFirst().orElseThrow();
+      assertThat(refused.code()).isEqualTo("overloaded");
+      assertThat(refused.body().path("limit").asInt()).isEqualTo(1);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(fleet.client.post("/v1/work/w-1/retry", "").code()).as("what is no new work is let in").isEqualTo("not_found");
+
+      assertThat(underWay.get(20, TimeUnit.SECONDS).code()).isEqualTo("outcome_unknown");
+      assertThat(fleet.client.post("/v1/work", "{}").code()).isEqualTo("invalid");
+    }
+  }
+
+  private static CompletableFuture<Answer> silent(Fleet fleet) {
+    return CompletableFuture.supplyAsync(() -> fleet.client.post("/v1/work/silent/retry", ""), task -> new Thread(task).start());
   }
 
   @Test
@@ -111,7 +134,7 @@ class LimitsTest {
   @Test
   void fillsABucketByTheRateAndForgetsWhoeverWasNotHeardOfForLongest() {
     AtomicLong now = new AtomicLong();
-    RateLimits limits = new RateLimits(new EdgeLimits(1, 10, 2, 2), now::get);
+    RateLimits limits = new RateLimits(new EdgeLimits(1, ADMITS_ALL, 10, 2, 2), now::get);
     assertThat(limits.take("a")).isEmpty();
     assertThat(limits.take("a")).isEmpty();
     assertThat(limits.take("a")).contains(Duration.ofMillis(100));
@@ -127,7 +150,7 @@ class LimitsTest {
     limits.take("c");
     assertThat(limits.callers()).isEqualTo(2);
     assertThat(limits.take("a")).as("forgotten, so it begins anew").isEmpty();
-    RateLimits off = new RateLimits(new EdgeLimits(1, 0, 1, 1), now::get);
+    RateLimits off = new RateLimits(new EdgeLimits(1, ADMITS_ALL, 0, 1, 1), now::get);
     assertThat(Stream.generate(() -> off.take("a")).limit(1_000)).allMatch(java.util.Optional::isEmpty);
     assertThat(off.callers()).isZero();
   }
