@@ -88,6 +88,9 @@ public record NodeProgram(Path home, Optional<Path> records) {
       "-XX:+UseParallelGC",
       // By default the whole heap is collected when classes reach 21 MB, which they do under load, minutes after the start.
       "-XX:MetaspaceSize=128m",
+      // With Java's own bounds for inlining (15 levels, 2,500 and 325 bytes) its second compiler takes half a processor for minutes, and what it makes is no faster
+      // (docs/performance.md).
+      "-XX:MaxInlineLevel=9", "-XX:InlineSmallCode=1000", "-XX:FreqInlineSize=200",
       // What jstat shows is sampled every second; twenty times a second woke an idle node for nothing.
       "-XX:PerfDataSamplingInterval=1000",
       "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
