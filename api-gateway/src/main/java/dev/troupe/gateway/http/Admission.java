@@ -26,7 +26,6 @@ final class Admission {
   private static final double CLAIMS_SHARE = 1.5;
   private static final long LOOK_NANOS = 100_000_000;
   private static final int ENOUGH_ANSWERS = 10;
-  private static final long SHORTEST_YOUTH_NANOS = 1_000_000;
 
   private final AdmissionRule rule;
   private final LongSupplier nanos;
@@ -42,14 +41,19 @@ final class Admission {
   Admission(AdmissionRule rule, LongSupplier nanos) {
     this.rule = rule;
     this.nanos = nanos;
-    this.claims = new YoungCalls(Math.max(SHORTEST_YOUTH_NANOS, 2 * rule.answerWithin().toNanos()));
+    this.claims = new YoungCalls(2 * rule.answerWithin().toNanos());
     this.bound = rule.most();
   }
 
   /** As overloaded, with nothing done; empty when the call may come in. */
   Optional<Refusal> refusal(Found.Listed call) {
-    boolean adds = ADDS.contains(call.name());
-    return rule.isOff() || !adds && !CLAIMS.contains(call.name()) ? Optional.empty() : refusal(adds ? 1 : CLAIMS_SHARE);
+    if (rule.isOff()) {
+      return Optional.empty();
+    }
+    if (ADDS.contains(call.name())) {
+      return refusal(1);
+    }
+    return CLAIMS.contains(call.name()) ? refusal(CLAIMS_SHARE) : Optional.empty();
   }
 
   private synchronized Optional<Refusal> refusal(double share) {

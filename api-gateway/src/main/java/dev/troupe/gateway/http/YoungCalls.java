@@ -13,9 +13,8 @@ final class YoungCalls {
   private final long[] slots = new long[SLOTS];
   private final int[] calls = new int[SLOTS];
 
-  /** @param youthNanos 10 or more */
   YoungCalls(long youthNanos) {
-    this.slotNanos = youthNanos / TENTHS;
+    this.slotNanos = Math.max(1, youthNanos / TENTHS);
   }
 
   void began(long nowNanos) {
