@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,21 +109,17 @@ class EntityJournalTest {
   /** When nothing of a batch was new, that may be because it was there, or because this node may not store any more. */
   @Test
   void tellsANodeThatWasGivenUpFromAnItemThatIsThere() throws Exception {
-    AtomicInteger ends = new AtomicInteger();
-    JournalDatabase.get(plugged.system).storesAs("node-1#7", ends::incrementAndGet);
+    Semaphore ends = new Semaphore(0);
+    JournalDatabase.get(plugged.system).storesAs("node-1#7", ends::release);
     outcome(born("work|there", "first"));
     assertThat(outcome(born("work|there", "again"))).get().isInstanceOf(DuplicateSequenceNumber.class);
-    assertThat(ends).hasValue(0);
+    assertThat(ends.availablePermits()).isZero();
     plugged.ask("INSERT INTO cluster_downed (node) VALUES ('node-1#7') RETURNING node");
 
     assertThat(outcome(born("work|fenced", "after"))).get().isInstanceOf(NodeGivenUp.class);
     assertThat(outcome(born("work|there", "again"))).get().isInstanceOf(NodeGivenUp.class);
     // Who waits for a write is told first, then the node.
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (ends.get() < 2 && System.nanoTime() - deadline < 0) {
-      Thread.onSpinWait();
-    }
-    assertThat(ends).hasValue(2);
+    assertThat(ends.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue();
     assertThat(past("work|fenced").newest()).isZero();
   }
 
