@@ -26,7 +26,7 @@ for library in "$made"/lib/*.jar; do
     *) cp "$library" "$context/lib/" ;;
   esac
 done
-cp deploy/jvm.options "$made/sbom.cdx.json" "$context/app/"
+cp coordinator-node/node.options deploy/container.options "$made/sbom.cdx.json" "$context/app/"
 # The bill of materials names each jar of the image, and nothing else.
 named() { # pkg:maven/GROUP/NAME@VERSION?classifier=CLASS&type=jar
   sed -n -e 's|^ *"purl" : "pkg:maven/[^/]*/\([^@]*\)@\([^?]*\)?\(.*\)type=jar".*|\1-\2\3.jar|' -e 's|classifier=\([^&]*\)&|-\1|' -e '/^[^ ].*\.jar$/p' "$made/sbom.cdx.json"

@@ -83,19 +83,9 @@ public record NodeProgram(Path home, Optional<Path> records) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String heap = Optional.ofNullable(environment.get(HEAP)).orElse("512m");
     command.addAll(List.of(
+      "@" + home.resolve("coordinator-node").resolve("node.options"),
       // All of it from the start: this collector lets the old generation grow only by collecting the whole heap, each time for a second.
-      "-Xms" + heap, "-Xmx" + heap,
-      "-XX:+UseParallelGC",
-      // By default the whole heap is collected when classes reach 21 MB, which they do under load, minutes after the start.
-      "-XX:MetaspaceSize=128m",
-      // With Java's own bounds for inlining (15 levels, 2,500 and 325 bytes) its second compiler takes half a processor for minutes, and what it makes is no faster
-      // (docs/performance.md).
-      "-XX:MaxInlineLevel=9", "-XX:InlineSmallCode=1000", "-XX:FreqInlineSize=200",
-      // What jstat shows is sampled every second; twenty times a second woke an idle node for nothing.
-      "-XX:PerfDataSamplingInterval=1000",
-      "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
-      // Two CPUs on Java 17 give the common pool no worker, and each callback a thread of its own (ENGINE-NOTES, pitfall 1).
-      "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
+      "-Xms" + heap, "-Xmx" + heap));
     command.addAll(sharing());
     String more = environment.get(JAVA_OPTS);
     if (more != null && !more.isBlank()) {

@@ -44,6 +44,7 @@ class LocalClusterTest {
   @BeforeAll
   static void compileTheStandIn() throws IOException {
     Path classes = Files.createDirectories(home.resolve("coordinator-node/target/classes"));
+    Files.copy(Path.of("../coordinator-node/node.options"), home.resolve("coordinator-node/node.options"));
     Path source = home.resolve("Main.java");
     try (InputStream text = LocalClusterTest.class.getResourceAsStream("/stand-in-node.java.txt")) {
       Files.copy(text, source);

@@ -43,6 +43,7 @@ class StartArchiveTest {
   void packageTheStandIn() throws IOException {
     target = Files.createDirectories(home.resolve("coordinator-node/target"));
     Files.createDirectories(target.resolve("lib"));
+    Files.copy(Path.of("../coordinator-node/node.options"), home.resolve("coordinator-node/node.options"));
     Path source = home.resolve("Main.java");
     try (InputStream text = StartArchiveTest.class.getResourceAsStream("/stand-in-node.java.txt")) {
       Files.copy(text, source);

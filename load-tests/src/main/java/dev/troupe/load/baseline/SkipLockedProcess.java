@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The server in a process of its own, with the options a node is started with; it ends when its parent does. */
+/** The server in a process of its own, with a node's collector and pages; it ends when its parent does. */
 public final class SkipLockedProcess implements AutoCloseable {
 
   public static final String SCHEMA = "skip_locked";
@@ -25,7 +25,7 @@ public final class SkipLockedProcess implements AutoCloseable {
 
   /** @param connections to PostgreSQL, and as many threads that use them */
   public static SkipLockedProcess start(ClusterRecord.Database database, String password, int connections) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-XX:+UseParallelGC", "-Xshare:auto",
+    ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xshare:auto",
       "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-cp", System.getProperty("java.class.path"), SkipLockedProcess.class.getName(), Integer.toString(connections));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("TROUPE_DB_URL", database.url());
