@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PauseWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PauseWatch.class);
-  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration TICK = Duration.ofMillis(250);
   private static final long ASK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final Cluster cluster;
