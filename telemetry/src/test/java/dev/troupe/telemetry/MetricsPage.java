@@ -18,7 +18,7 @@ final class MetricsPage {
       `./mvnw -pl telemetry test -Dtest=MetricsPageTest -Dtroupe.write-docs=true` writes it anew.
 
       Every node serves `GET /metrics` in Prometheus' text format 0.0.4 on its management port, and on a port of its own when `TROUPE_METRICS_PORT` is
-      set. Values are at most `troupe.metrics.tick` (2 s) old. Metrics of the whole cluster are served by every gateway, or by the one node that takes
+      set. Values are at most `troupe.metrics.tick` (4 s) old. Metrics of the whole cluster are served by every gateway, or by the one node that takes
       the census: take their `max`, not their `sum`.
 
       ## Every metric
